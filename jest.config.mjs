@@ -1,0 +1,13 @@
+export default {
+  projects: [
+    '<rootDir>/packages/protocol',
+    '<rootDir>/packages/core',
+    '<rootDir>/packages/testing',
+    '<rootDir>/packages/adapters/local',
+    '<rootDir>/packages/plugins/auth',
+    '<rootDir>/packages/plugins/saves',
+    '<rootDir>/packages/clients/js',
+    '<rootDir>/apps/server',
+  ],
+  workerIdleMemoryLimit: '400MB',
+};

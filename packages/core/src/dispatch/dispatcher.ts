@@ -1,0 +1,165 @@
+import { houseError, type AethexError, type MethodRef } from '@aethex/protocol';
+import { Injectable } from '@nestjs/common';
+import { LimitsConfig } from '../config/sections.js';
+import { withScope } from '../db/scope.js';
+import { Load } from '../observe/load.js';
+import { Logger } from '../observe/logger.js';
+import { Metrics } from '../observe/metrics.js';
+import { span } from '../observe/span.js';
+import type { Hook } from '../plugin/hooks.js';
+import { Authenticator } from './authenticator.js';
+import { callerOf, type Caller, type Identity, type Origin, type Wire } from './caller.js';
+import { Limiter } from './limiter.js';
+import { MethodRunner, publicError } from './method-runner.js';
+import { Once } from './once.js';
+
+/** A call as a wire hands it over. */
+export interface Call extends Origin {
+  readonly method: string;
+  readonly input: unknown;
+  /** Whom the wire knows to be calling already, as a socket does. */
+  readonly identity?: Identity | null;
+  /** A bearer token, when the wire has not looked at it yet. */
+  readonly token?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
+}
+
+interface Entry {
+  readonly runner: MethodRunner;
+  readonly seconds: Record<Wire, { observe(value: number): void }>;
+}
+
+/**
+ * The one way to a service, whatever the wire: find, who, limit, idempotency key, parse, before-hooks, service,
+ * output, after-hooks; one span, one log line and one observation of its duration per call.
+ */
+@Injectable()
+export class Dispatcher {
+  private readonly entries = new Map<string, Entry>();
+  private underWay = 0;
+
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly limiter: Limiter,
+    private readonly once: Once,
+    private readonly metrics: Metrics,
+    private readonly log: Logger,
+    private readonly load: Load,
+    private readonly limits: LimitsConfig,
+  ) {}
+
+  /** Registers a method. Called by the house at boot. */
+  register(method: MethodRef, serve: (input: unknown, caller: Caller) => unknown): void {
+    const runner = new MethodRunner(method, serve, {
+      hookTimeoutMs: this.limits.hookTimeout * 1000,
+      log: this.log,
+    });
+    this.entries.set(method.id, { runner, seconds: this.metrics.forMethod(method.id) });
+  }
+
+  /** Adds a hook to a method. Fails in words when there is no such method. */
+  hook(hook: Hook): void {
+    const entry = this.entries.get(hook.method);
+    if (!entry) throw new Error(`A hook names the method "${hook.method}", which no plugin serves.`);
+    entry.runner.addHook(hook);
+  }
+
+  find(method: string): MethodRunner | undefined {
+    return this.entries.get(method)?.runner;
+  }
+
+  /** How many calls are being answered now. */
+  get busy(): number {
+    return this.underWay;
+  }
+
+  /** Answers a call, or fails with an AethexError. */
+  async call(call: Call): Promise<unknown> {
+    const entry = this.entries.get(call.method);
+    const began = performance.now();
+    this.underWay += 1;
+    let caller: Caller | undefined;
+    try {
+      if (!entry) throw houseError('request.unknown_method', { method: call.method.slice(0, 128) });
+      if (this.load.isTooHigh) throw houseError('server.overloaded', undefined, { retryAfter: 1 });
+      const known = this.identify(call);
+      caller = callerOf(known instanceof Promise ? await known : known, call);
+      const output = await span(call.method, () => this.answer(entry.runner, call, caller as Caller));
+      this.note(entry, call, caller, began);
+      return output;
+    } catch (error) {
+      const refused = publicError(error);
+      this.note(entry, call, caller, began, refused);
+      throw refused;
+    } finally {
+      this.underWay -= 1;
+    }
+  }
+
+  /** Answers a call from inside, as the caller of the surrounding one. */
+  async callAs(method: string, input: unknown, caller: Caller): Promise<unknown> {
+    const { who, id, gameId, permissions, sessionId } = caller;
+    const identity =
+      who === 'anyone' ? null : { who, id, gameId, permissions, sessionId, expiresAt: new Date(8.64e15) };
+    const { requestId, address, userAgent } = caller;
+    return this.call({ method, input, identity, wire: 'direct', requestId, address, userAgent });
+  }
+
+  /** Notes a request that was refused before it became a call, such as one that is not JSON. */
+  noteRefusal(error: AethexError, origin: Origin): void {
+    this.metrics.callErrors.inc({ method: 'none', code: error.code });
+    if (this.log.isLevelEnabled('debug'))
+      this.log.debug({ wire: origin.wire, code: error.code, request_id: origin.requestId }, 'refused');
+  }
+
+  private identify({ identity, token }: Call): Identity | null | Promise<Identity> {
+    if (identity !== undefined) return identity;
+    return token === undefined ? null : this.authenticator.who(token);
+  }
+
+  private async answer(runner: MethodRunner, call: Call, caller: Caller): Promise<unknown> {
+    const { spec, id } = runner.method;
+    runner.admit(caller);
+    await this.limiter.check(id, spec.limit, caller);
+    if (call.idempotencyKey !== undefined && spec.once) {
+      const { idempotencyKey: key, input } = call;
+      return this.once.run({ method: id, spec, key, input, caller }, () =>
+        this.serve(runner, call.input, caller),
+      );
+    }
+    return this.serve(runner, call.input, caller);
+  }
+
+  private serve(runner: MethodRunner, input: unknown, caller: Caller): Promise<unknown> {
+    const parsed = runner.parse(input);
+    return withScope({ caller }, () => runner.run(parsed, caller));
+  }
+
+  private note(
+    entry: Entry | undefined,
+    call: Call,
+    caller: Caller | undefined,
+    began: number,
+    error?: AethexError,
+  ): void {
+    const ms = performance.now() - began;
+    entry?.seconds[call.wire].observe(ms / 1000);
+    const method = entry ? call.method : 'unknown';
+    if (error) this.metrics.callErrors.inc({ method, code: error.code });
+    const level = error ? error.look.log : 'info';
+    if (!this.log.isLevelEnabled(level)) return;
+    this.log[level](
+      {
+        method,
+        wire: call.wire,
+        ms: Math.round(ms * 100) / 100,
+        ...(caller?.id && { caller: caller.id }),
+        ...(error && { code: error.code }),
+        ...(error?.look.http === 500 && { err: error.cause ?? error }),
+        ...(error?.look.http === 503 && error.cause !== undefined && { err: error.cause }),
+        request_id: call.requestId,
+      },
+      error ? 'refused' : 'answered',
+    );
+  }
+}

@@ -1,0 +1,115 @@
+import {
+  elements,
+  houseError,
+  isRpcId,
+  isRpcRequest,
+  keepRaw,
+  maxBatch,
+  memberOf,
+  rpcFailure,
+  rpcSuccess,
+  stringify,
+  type AethexError,
+  type RpcId,
+  type RpcRequest,
+} from '@aethex/protocol';
+import { Injectable } from '@nestjs/common';
+import { HttpConfig } from '../config/sections.js';
+import type { Identity, Origin } from './caller.js';
+import { checkJson } from './check-json.js';
+import { Dispatcher } from './dispatcher.js';
+import { refuseDuplicateKeys } from './duplicate-keys.js';
+import { publicError } from './method-runner.js';
+
+/** Who sends a JSON-RPC body, and over what. */
+export interface RpcSender extends Origin {
+  readonly token?: string | undefined;
+  readonly identity?: Identity | null;
+  readonly idempotencyKey?: string | undefined;
+}
+
+export interface RpcAnswer {
+  /** The JSON to send, or `null` when every request was a notification. */
+  readonly body: string | null;
+  /** HTTP status: that of the error for a single request, 200 for a batch. */
+  readonly status: number;
+  readonly error?: AethexError;
+}
+
+/** Speaks JSON-RPC 2.0 for HTTP and for the socket. */
+@Injectable()
+export class RpcEdge {
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly http: HttpConfig,
+  ) {}
+
+  /** Parses a body and checks what holds for every JSON. Fails with `request.malformed` and its kin. */
+  parse(text: string): unknown {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      throw houseError('request.malformed', undefined, { cause: error });
+    }
+    checkJson(value, this.http);
+    return value;
+  }
+
+  /** Answers one request or a batch. `value` is what `text` parses to. */
+  async answer(text: string, value: unknown, sender: RpcSender): Promise<RpcAnswer> {
+    if (!Array.isArray(value)) return this.answerOne(text, 0, value, sender);
+    const refused = batchError(value);
+    if (refused) return failure(null, refused, sender.requestId);
+    const bodies: string[] = [];
+    let index = 0;
+    for (const span of elements(text, text.indexOf('['))) {
+      const answer = await this.answerOne(text, span.start, value[index++], sender);
+      if (answer.body !== null) bodies.push(answer.body);
+    }
+    return {
+      body: bodies.length > 0 ? `[${bodies.join(',')}]` : null,
+      status: bodies.length > 0 ? 200 : 204,
+    };
+  }
+
+  private async answerOne(text: string, at: number, value: unknown, sender: RpcSender): Promise<RpcAnswer> {
+    if (!isRpcRequest(value)) return failure(idOf(value), houseError('request.envelope'), sender.requestId);
+    const silent = value.id === undefined;
+    try {
+      const output = await this.call(text, at, value, sender);
+      if (silent) return { body: null, status: 204 };
+      return { body: stringify(rpcSuccess(value.id ?? null, output)), status: 200 };
+    } catch (error) {
+      if (silent) return { body: null, status: 204 };
+      return failure(value.id ?? null, publicError(error), sender.requestId);
+    }
+  }
+
+  private call(text: string, at: number, request: RpcRequest, sender: RpcSender): Promise<unknown> {
+    const runner = this.dispatcher.find(request.method);
+    if (runner?.method.spec.sensitive) refuseDuplicateKeys(text);
+    if (runner && runner.rawInputs.length > 0) {
+      const span = memberOf(text, text.indexOf('{', at), 'params');
+      if (span) keepRaw(text, request.params, runner.rawInputs, span.start);
+    }
+    const idempotencyKey = request.idempotency_key ?? sender.idempotencyKey;
+    return this.dispatcher.call({ ...sender, method: request.method, input: request.params, idempotencyKey });
+  }
+}
+
+function batchError(batch: readonly unknown[]): AethexError | null {
+  if (batch.length === 0)
+    return houseError('request.envelope', undefined, { message: 'The batch is empty.' });
+  return batch.length > maxBatch ? houseError('request.batch_too_long', { max: maxBatch }) : null;
+}
+
+function failure(id: RpcId, error: AethexError, requestId: string): RpcAnswer {
+  const { rpc, http } = error.look;
+  return { body: JSON.stringify(rpcFailure(id, rpc, error.toBody(requestId))), status: http, error };
+}
+
+function idOf(value: unknown): RpcId {
+  const id = typeof value === 'object' && value !== null ? (value as { id?: unknown }).id : null;
+  return isRpcId(id) ? id : null;
+}

@@ -1,0 +1,90 @@
+import type { IncomingMessage } from 'node:http';
+import { houseError, isAethexError } from '@aethex/protocol';
+import type { HttpConfig } from '../config/sections.js';
+import type { HttpEdge } from './http-edge.js';
+import { notesOf, type HttpRequest, type HttpResponse } from './platform.js';
+import { jsonType } from './read-input.js';
+import { takesBody, type RoutePlan } from './route-plan.js';
+
+type ExpressRequest = IncomingMessage & { path: string; body?: unknown; _body?: boolean } & HttpRequest;
+
+/** The part of an Express application that is used here. */
+export interface ExpressLike {
+  use(middleware: (request: ExpressRequest, response: HttpResponse, next: () => void) => void): unknown;
+}
+
+interface Pattern {
+  readonly verb: string;
+  readonly path: RegExp;
+  readonly rawBody: boolean;
+}
+
+/** Reads the bodies of our routes, and only ours, before the application's own parsers see them. */
+export function installExpressEdge(
+  app: ExpressLike,
+  plans: readonly RoutePlan[],
+  prefixes: readonly string[],
+  edge: () => HttpEdge,
+  config: HttpConfig,
+): void {
+  const patterns = [
+    ...plans
+      .filter((plan) => takesBody(plan.verb))
+      .map((plan) => patternOf(plan.verb, plan.path, plan.rawBody, prefixes)),
+    patternOf('POST', '/rpc', false, prefixes),
+  ];
+  app.use((request, response, next) => {
+    const pattern = takesBody(request.method)
+      ? patterns.find(({ verb, path }) => verb === request.method && path.test(request.path))
+      : undefined;
+    if (!pattern) return next();
+    readBody(request, pattern.rawBody, config).then(next, (error: unknown) => {
+      const refused = isAethexError(error)
+        ? error
+        : houseError('server.internal', undefined, { cause: error });
+      edge().note(refused, request);
+      edge().refuse(refused, request, response.header('connection', 'close'));
+    });
+  });
+}
+
+/** Matches a route under any prefix of the application. */
+function patternOf(verb: string, path: string, rawBody: boolean, prefixes: readonly string[]): Pattern {
+  const route = path.replace(/[.]/g, '\\.').replace(/:\w+/g, '[^/]+');
+  return {
+    verb,
+    rawBody,
+    path: new RegExp(
+      `(?:^|/)(?:${prefixes.map((prefix) => prefix.replace(/[.]/g, '\\.')).join('|')})${route}/?$`,
+    ),
+  };
+}
+
+async function readBody(request: ExpressRequest, raw: boolean, config: HttpConfig): Promise<void> {
+  const bytes = await collect(request, raw ? config.maxUpload : config.maxBody);
+  // Tells the parsers behind us that the body has been read.
+  request._body = true;
+  if (raw) request.body = bytes;
+  if (raw || bytes.length === 0 || !jsonType.test(request.headers['content-type'] ?? '')) return;
+  const text = bytes.toString('utf8');
+  notesOf(request).text = text;
+  try {
+    request.body = JSON.parse(text);
+  } catch (error) {
+    throw houseError('request.malformed', undefined, { cause: error });
+  }
+}
+
+/** The body's bytes; refused before they are read when their announced length is over the limit. */
+async function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > limit)
+    throw houseError('request.too_large', { max_bytes: limit });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw houseError('request.too_large', { max_bytes: limit });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

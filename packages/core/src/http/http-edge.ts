@@ -1,0 +1,144 @@
+import { houseError, stringify, type AethexError } from '@aethex/protocol';
+import { Injectable, StreamableFile } from '@nestjs/common';
+import { HttpConfig } from '../config/sections.js';
+import type { Origin, Wire } from '../dispatch/caller.js';
+import { checkJson } from '../dispatch/check-json.js';
+import { Dispatcher } from '../dispatch/dispatcher.js';
+import { RpcEdge, type RpcSender } from '../dispatch/rpc-edge.js';
+import { Ids } from '../ports/ids.js';
+import { headerOf, notesOf, type HttpRequest, type HttpResponse } from './platform.js';
+import { jsonType, readInput } from './read-input.js';
+import type { RoutePlan } from './route-plan.js';
+
+const json = 'application/json; charset=utf-8';
+const bearer = /^Bearer +([^\s]+) *$/i;
+
+/** Translates between HTTP and the dispatcher, for Fastify and Express alike. */
+@Injectable()
+export class HttpEdge {
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly rpc: RpcEdge,
+    private readonly config: HttpConfig,
+    private readonly ids: Ids,
+  ) {}
+
+  /** Answers a REST request. A body in the JSON-RPC envelope is answered in it (decisions.md 1). */
+  async rest(plan: RoutePlan, request: HttpRequest, response: HttpResponse): Promise<unknown> {
+    this.welcome(request, response);
+    const runner = this.dispatcher.find(plan.method.id);
+    if (!runner) throw houseError('request.unknown_method');
+    if (isEnvelope(request.body)) return this.envelope(plan, request, response);
+    const input = readInput(plan, runner, request, this.config);
+    notesOf(request).called = true;
+    const output = await this.dispatcher.call({
+      method: plan.method.id,
+      input,
+      ...this.sender(request, 'rest'),
+    });
+    return this.send(plan, output, response);
+  }
+
+  /** Answers `POST /rpc`. */
+  async rpcCall(request: HttpRequest, response: HttpResponse): Promise<unknown> {
+    this.welcome(request, response);
+    const type = headerOf(request, 'content-type');
+    if (!type || !jsonType.test(type)) throw houseError('request.unsupported_type');
+    const { text } = notesOf(request);
+    if (text === undefined) throw houseError('request.malformed');
+    return this.spoken(text, this.rpc.parse(text), request, response);
+  }
+
+  /** Refuses a request in our words, wherever on its way it failed. */
+  refuse(error: AethexError, request: HttpRequest, response: HttpResponse): void {
+    const origin = this.origin(request, 'rest');
+    response
+      .status(error.look.http)
+      .header('content-type', json)
+      .header('x-request-id', origin.requestId)
+      .header('cache-control', 'no-store');
+    const wait = error.retryAfter ?? (error.look.http === 503 ? 1 : undefined);
+    if (wait !== undefined) response.header('retry-after', String(wait));
+    response.send(JSON.stringify({ error: error.toBody(origin.requestId) }));
+  }
+
+  /** Counts a refusal that never became a call. */
+  note(error: AethexError, request: HttpRequest): void {
+    if (!notesOf(request).called) this.dispatcher.noteRefusal(error, this.origin(request, 'rest'));
+  }
+
+  private async envelope(plan: RoutePlan, request: HttpRequest, response: HttpResponse): Promise<unknown> {
+    const body = request.body as Record<string, unknown>;
+    if (body['method'] !== plan.method.id)
+      throw houseError('request.envelope', undefined, {
+        message: `This address answers "${plan.method.id}".`,
+      });
+    const params = { ...(request.params as object), ...(body['params'] as object | undefined) };
+    checkJson(body, this.config);
+    return this.spoken(notesOf(request).text ?? JSON.stringify(body), { ...body, params }, request, response);
+  }
+
+  private async spoken(
+    text: string,
+    value: unknown,
+    request: HttpRequest,
+    response: HttpResponse,
+  ): Promise<unknown> {
+    notesOf(request).called = true;
+    const answer = await this.rpc.answer(text, value, this.sender(request, 'rpc'));
+    response.status(answer.status);
+    const wait = answer.error?.retryAfter;
+    if (wait !== undefined) response.header('retry-after', String(wait));
+    if (answer.body === null) return undefined;
+    response.header('content-type', json);
+    return answer.body;
+  }
+
+  private send(plan: RoutePlan, output: unknown, response: HttpResponse): unknown {
+    const { createdWhen, status, etag, rawOutput } = plan.http;
+    const fields = (output ?? {}) as Record<string, unknown>;
+    response.status(
+      createdWhen !== undefined && fields[createdWhen] === true
+        ? 201
+        : (status ?? (output === null ? 204 : 200)),
+    );
+    if (etag !== undefined) response.header('etag', `"${String(fields[etag])}"`);
+    if (output === null) return undefined;
+    if (rawOutput === undefined) {
+      response.header('content-type', json);
+      return stringify(output);
+    }
+    const content = fields[rawOutput];
+    const bytes = typeof content === 'string' ? Buffer.from(content, 'base64') : (content as Uint8Array);
+    response.header('content-type', 'application/octet-stream');
+    if (typeof fields['checksum'] === 'string') response.header('x-checksum-sha256', fields['checksum']);
+    return new StreamableFile(bytes);
+  }
+
+  private welcome(request: HttpRequest, response: HttpResponse): void {
+    response
+      .header('x-request-id', this.origin(request, 'rest').requestId)
+      .header('cache-control', 'no-store')
+      .header('x-content-type-options', 'nosniff');
+  }
+
+  private sender(request: HttpRequest, wire: Wire): RpcSender {
+    const token = bearer.exec(headerOf(request, 'authorization') ?? '')?.[1];
+    const idempotencyKey = headerOf(request, 'idempotency-key');
+    return { ...this.origin(request, wire), token, idempotencyKey };
+  }
+
+  private origin(request: HttpRequest, wire: Wire): Origin {
+    const notes = notesOf(request);
+    notes.requestId ??= this.ids.next();
+    return {
+      wire,
+      requestId: notes.requestId,
+      address: request.ip ?? '',
+      userAgent: (headerOf(request, 'user-agent') ?? '').slice(0, 256),
+    };
+  }
+}
+
+const isEnvelope = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && (body as Record<string, unknown>)['jsonrpc'] === '2.0';

@@ -1,0 +1,105 @@
+export { defineConfig, env, type AethexConfig } from './config/define-config.js';
+export { ConfigError } from './config/config-error.js';
+export { envName, type ConfigProblem, type ResolvedSection, type ResolvedValue } from './config/resolve.js';
+export {
+  bytes,
+  configSection,
+  list,
+  seconds,
+  secret,
+  type AnySection,
+  type ConfigSection,
+  type SectionInput,
+} from './config/section.js';
+export {
+  ClusterConfig,
+  coreSections,
+  DatabaseConfig,
+  HttpConfig,
+  LimitsConfig,
+  LogConfig,
+  OpsConfig,
+  SocketConfig,
+} from './config/sections.js';
+export { Db } from './db/db.js';
+export { HouseNaming, ruleName, snakeCase } from './db/naming.js';
+export { currentScope } from './db/scope.js';
+export type { Key } from './db/table-book.js';
+export { Unit } from './db/unit.js';
+export { Bool, Bytes, Id, Int, Json, Owner, Real, Ref, Text, Time, type WordOptions } from './db/words.js';
+export { addressKey, coarseNetwork, isLoopback } from './dispatch/address.js';
+export { Authenticator, type Ended } from './dispatch/authenticator.js';
+export {
+  callerOf,
+  defaultGame,
+  playerOf,
+  type Caller,
+  type Identity,
+  type Origin,
+  type Wire,
+} from './dispatch/caller.js';
+export { Dispatcher, type Call } from './dispatch/dispatcher.js';
+export { Limiter } from './dispatch/limiter.js';
+export { Events } from './events/events.js';
+export { migration, type Migration } from './migrations/migration.js';
+export { mint, mintedName, type MigrationClass } from './migrations/mint.js';
+export { migrateUp, migrationStatus, type MigrationStatus } from './migrations/runner.js';
+export type { SchemaBuilder } from './migrations/schema-builder.js';
+export type { TableBuilder } from './migrations/table-builder.js';
+export { AethexModule } from './module/aethex.module.js';
+export { AdapterHost } from './module/adapter-host.js';
+export { Drain } from './module/drain.js';
+export { schemaOf } from './module/open-db.js';
+export { PluginHost } from './module/plugin-host.js';
+export { Cached, Caches, type CachedOptions } from './observe/cached.js';
+export { Health } from './observe/health.js';
+export { createLogger, Logger } from './observe/logger.js';
+export { Metrics } from './observe/metrics.js';
+export { Api } from './plugin/api.js';
+export { BootError } from './plugin/boot-error.js';
+export { coreIdentity } from './plugin/core-identity.js';
+export {
+  contractsOf,
+  definePlugin,
+  type Plugin,
+  type PluginFactory,
+  type PluginSpec,
+} from './plugin/define-plugin.js';
+export { after, before, type Hook } from './plugin/hooks.js';
+export { job, type PlannedJob, type Worker } from './plugin/job.js';
+export type { KeyWearer } from './plugin/key-wearer.js';
+export { listen, type Listener } from './plugin/listen.js';
+export { examine, makePlan, type Plan, type PlanInputs } from './plugin/plan.js';
+export type { PrivacyHooks, Subject } from './plugin/privacy.js';
+export { serve, type Serves } from './plugin/serve.js';
+export {
+  adapter,
+  type Adapter,
+  type AdapterContext,
+  type Finding,
+  type Port,
+  type Reach,
+} from './ports/adapter.js';
+export { AnalyticsSink, type AnalyticsEvent, type Rejected } from './ports/analytics-sink.js';
+export { BlobStore, type BlobInfo, type ByteRange } from './ports/blob-store.js';
+export { Bus, type Undo } from './ports/bus.js';
+export { Cache } from './ports/cache.js';
+export { Clock } from './ports/clock.js';
+export {
+  Database,
+  type DatabaseTrouble,
+  type Dialect,
+  type Schema,
+  type Session,
+  type SqlRow,
+  type SqlValue,
+  type Statement,
+  type Transaction,
+} from './ports/database.js';
+export { Ids } from './ports/ids.js';
+export { Jobs, type DeadJob, type JobRun, type NewJob } from './ports/jobs.js';
+export { KeyRing, type KeyInfo, type SigningKey } from './ports/key-ring.js';
+export { Mailer, type Mail } from './ports/mailer.js';
+export { Relay, type RelayTicket } from './ports/relay.js';
+export { AethexWsAdapter } from './socket/ws-adapter.js';
+export { trustedRanges } from './socket/client-address.js';

@@ -1,0 +1,86 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { BootError } from '../plugin/boot-error.js';
+import { Logger } from '../observe/logger.js';
+import { Metrics } from '../observe/metrics.js';
+import type { Adapter, Finding, Port } from '../ports/adapter.js';
+import { Database } from '../ports/database.js';
+import { guard } from '../ports/guard.js';
+
+/** Creates the adapters, remembers them for checks, and closes them in reverse when the server has stopped. */
+@Injectable()
+export class AdapterHost implements OnApplicationShutdown {
+  private readonly created: { adapter: Adapter; instance: object }[] = [];
+  private readonly undos: (() => Promise<void> | void)[] = [];
+
+  constructor(
+    private readonly log: Logger,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** Creates one adapter with what it needs, behind its guard. */
+  async create(adapter: Adapter, needs: readonly object[]): Promise<object> {
+    const given = new Map((adapter.needs ?? []).map((port, index) => [port, needs[index]]));
+    const instance = await this.attempt(adapter, {
+      get: <T extends object>(port: Port<T>): T => {
+        const found = given.get(port);
+        if (!found)
+          throw new TypeError(`Adapter "${adapter.name}" must name ${port.name} in "needs" to use it.`);
+        return found as T;
+      },
+      log: this.log.child({ adapter: adapter.name }),
+      onClose: (undo) => void this.undos.push(undo),
+    });
+    this.created.push({ adapter, instance });
+    // The database has its own ways to wait and to say what is wrong.
+    return (adapter.port as Port) === (Database as Port) ? instance : guard(adapter, instance, this.metrics);
+  }
+
+  /** Tries every adapter for real. */
+  async check(): Promise<(Finding & { adapter: Adapter })[]> {
+    const findings = await Promise.all(
+      this.created.map(async ({ adapter, instance }) =>
+        (await checked(adapter, instance)).map((finding) => ({ ...finding, adapter })),
+      ),
+    );
+    return findings.flat();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    for (const undo of this.undos.toReversed()) {
+      try {
+        await undo();
+      } catch (error) {
+        this.log.error({ err: error }, 'an adapter did not close');
+      }
+    }
+    this.log.flush();
+  }
+
+  private async attempt(adapter: Adapter, context: Parameters<Adapter['create']>[0]): Promise<object> {
+    try {
+      return await adapter.create(context);
+    } catch (error) {
+      if (error instanceof BootError) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      throw new BootError(
+        `${adapter.port.name} "${adapter.name}" could not be opened: ${why}.`,
+        'Run `aethex doctor` for details.',
+        { cause: error },
+      );
+    }
+  }
+}
+
+async function checked(adapter: Adapter, instance: object): Promise<readonly Finding[]> {
+  try {
+    return (await adapter.check?.(instance)) ?? [];
+  } catch (error) {
+    return [
+      {
+        what: `${adapter.port.name} "${adapter.name}" failed its check`,
+        ok: false,
+        fix: (error as Error).message,
+      },
+    ];
+  }
+}

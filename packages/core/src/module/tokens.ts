@@ -1,0 +1,2 @@
+/** The plan a server was started with. */
+export const planToken = Symbol('aethex:plan');

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { Db } from '../db/db.js';
+import { Cache } from '../ports/cache.js';
+import { Metrics } from './metrics.js';
+
+/** Stands where a value was just written: nothing older may take the place. */
+const written = '\u0000';
+/** Seconds it stands there: longer than any read that began before the write can take. */
+const guard = 30;
+
+export interface CachedOptions {
+  /** Name in keys and metrics. */
+  readonly name: string;
+  readonly seconds: number;
+}
+
+/** Values read through the cache. Whoever writes forgets the key inside the write; its own next read is fresh. */
+export class Cached<T> {
+  constructor(
+    private readonly options: CachedOptions,
+    private readonly cache: Cache,
+    private readonly db: Db,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** The value under the key, from the cache or by `load`. Absence (`null`) is not cached. */
+  async get(key: string, load: () => Promise<T | null>): Promise<T | null> {
+    const { name, seconds } = this.options;
+    const place = `${name}:${key}`;
+    // A cache that is away is a cache that knows nothing.
+    const kept = await this.cache.get(place).catch(() => null);
+    if (kept !== null && kept !== written) {
+      this.metrics.cacheReads.inc({ cache: name, result: 'hit' });
+      return JSON.parse(kept) as T;
+    }
+    this.metrics.cacheReads.inc({ cache: name, result: 'miss' });
+    const value = await load();
+    // 'absent': what a writer marked meanwhile is newer than what was just read.
+    if (value !== null && kept !== written)
+      await this.cache.set(place, JSON.stringify(value), seconds, 'absent').catch(() => false);
+    return value;
+  }
+
+  /** Forgets a key, now and when the surrounding write commits. */
+  async forget(key: string): Promise<void> {
+    const mark = async (): Promise<void> =>
+      void (await this.cache.set(`${this.options.name}:${key}`, written, guard));
+    await mark();
+    await this.db.afterCommit(mark);
+  }
+}
+
+/** Makes caches for services. */
+@Injectable()
+export class Caches {
+  constructor(
+    private readonly cache: Cache,
+    private readonly db: Db,
+    private readonly metrics: Metrics,
+  ) {}
+
+  of<T>(options: CachedOptions): Cached<T> {
+    return new Cached<T>(options, this.cache, this.db, this.metrics);
+  }
+}

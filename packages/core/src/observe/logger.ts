@@ -1,0 +1,52 @@
+import { pino, type Logger as PinoLogger } from 'pino';
+import type { LogConfig } from '../config/sections.js';
+
+/** The house's logger: pino, JSON lines, no secret ever. */
+export abstract class Logger {
+  abstract trace(facts: object, message?: string): void;
+  abstract debug(facts: object, message?: string): void;
+  abstract info(facts: object, message?: string): void;
+  abstract warn(facts: object, message?: string): void;
+  abstract error(facts: object, message?: string): void;
+  abstract child(facts: object): Logger;
+  abstract isLevelEnabled(level: string): boolean;
+  abstract flush(): void;
+}
+
+/** Names whose values never reach a log, wherever they stand in the first levels of what is logged. */
+const secrets = [
+  'password',
+  'current_password',
+  'new_password',
+  'token',
+  'refresh_token',
+  'device_token',
+  'device_secret',
+  'authorization',
+  'cookie',
+  'secret',
+];
+const redacted = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+
+/**
+ * Lines are gathered for a moment and written together; `flush` writes them at once. The last ones survive an orderly
+ * exit, and after a crash the database, not the log, is what counts.
+ */
+export function createLogger(config: Pick<LogConfig, 'level'>): Logger {
+  const destination = pino.destination({
+    dest: 1,
+    sync: false,
+    minLength: 4096,
+    periodicFlush: 500,
+  });
+  return pino(
+    {
+      level: config.level,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: redacted, censor: '•••' },
+    },
+    destination,
+  ) satisfies PinoLogger;
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Wire } from '../dispatch/caller.js';
+
+const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Prometheus metrics of one server. No label ever carries an id of a player, a room or a request. */
+@Injectable()
+export class Metrics {
+  readonly registry = new Registry();
+  readonly callSeconds = this.histogram(
+    'aethex_call_seconds',
+    'Duration of calls; p50, p95 and p99 are read from it.',
+    ['method', 'wire'],
+  );
+  readonly callErrors = this.counter('aethex_call_errors_total', 'Calls that failed, by method and code.', [
+    'method',
+    'code',
+  ]);
+  readonly portSeconds = this.histogram('aethex_port_seconds', 'Duration of calls to adapters.', [
+    'port',
+    'adapter',
+    'method',
+  ]);
+  readonly portErrors = this.counter('aethex_port_errors_total', 'Calls to adapters that failed.', [
+    'port',
+    'adapter',
+    'method',
+  ]);
+  readonly sockets = this.gauge(
+    'aethex_socket_connections',
+    'Open sockets, by whether they have signed in.',
+    ['signed_in'],
+  );
+  readonly socketCloses = this.counter(
+    'aethex_socket_closes_total',
+    'Sockets the server closed, by reason.',
+    ['reason'],
+  );
+  readonly cacheReads = this.counter(
+    'aethex_cache_reads_total',
+    'Reads through a cache, by whether it knew the answer.',
+    ['cache', 'result'],
+  );
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  counter<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  gauge<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> {
+    return new Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  /** A histogram of seconds, unless other buckets are given. */
+  histogram<L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[] = [],
+    buckets = seconds,
+  ): Histogram<L> {
+    return new Histogram({ name, help, labelNames, buckets, registers: [this.registry] });
+  }
+
+  /** Prepared observers of one method, one per wire, for the hot path. */
+  forMethod(method: string): Record<Wire, { observe(value: number): void }> {
+    const of = (wire: Wire) => this.callSeconds.labels({ method, wire });
+    return { rest: of('rest'), rpc: of('rpc'), socket: of('socket'), direct: of('direct') };
+  }
+}

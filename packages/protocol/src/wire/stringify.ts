@@ -1,0 +1,35 @@
+import { RawJson } from '../contract/raw-json.js';
+
+const bytesToBase64 = (bytes: Uint8Array): string => {
+  let binary = '';
+  for (let i = 0; i < bytes.length; i += 0x8000)
+    binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+  return btoa(binary);
+};
+
+/** Writes an answer as JSON: raw JSON keeps its text, bytes become base64, the rest is JSON.stringify. */
+export function stringify(value: unknown): string {
+  if (!holdsSpecial(value, 4)) return JSON.stringify(value);
+  return write(value);
+}
+
+/** Whether a RawJson or bytes hide in the first levels of an answer. */
+function holdsSpecial(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (value instanceof RawJson || value instanceof Uint8Array) return true;
+  if (levels === 0) return false;
+  for (const key in value) if (holdsSpecial((value as Record<string, unknown>)[key], levels - 1)) return true;
+  return false;
+}
+
+function write(value: unknown): string {
+  if (value instanceof RawJson) return value.text;
+  if (value instanceof Uint8Array) return `"${bytesToBase64(value)}"`;
+  if (Array.isArray(value)) return `[${value.map((item) => write(item ?? null)).join(',')}]`;
+  if (typeof value !== 'object' || value === null || 'toJSON' in value)
+    return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([key, member]) => `${JSON.stringify(key)}:${write(member)}`);
+  return `{${members.join(',')}}`;
+}
