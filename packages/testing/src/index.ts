@@ -1,0 +1,18 @@
+export { blobStoreContract, blobStorePromises } from './contracts/blob-store.js';
+export { busContract, busPromises } from './contracts/bus.js';
+export { cacheContract, cachePromises } from './contracts/cache.js';
+export { clockContract, clockPromises } from './contracts/clock.js';
+export { idsContract, idsPromises } from './contracts/ids.js';
+export { jobsContract, jobsPromises } from './contracts/jobs.js';
+export { keyRingContract, keyRingPromises } from './contracts/key-ring.js';
+export { mailerContract, mailerPromises, type MailerTrial } from './contracts/mailer.js';
+export { contract, prove, type Promised } from './contracts/suite.js';
+export { FakeClock, fakeClock } from './fakes/fake-clock.js';
+export { MemoryLog, memoryLog, type LogLine } from './fakes/memory-log.js';
+export { MemoryMail, memoryMail } from './fakes/memory-mail.js';
+export { SeqIds, seqIds } from './fakes/seq-ids.js';
+export { Stage, type Given, type Open, type StageOptions } from './harness/stage.js';
+export { Refused } from './server/refused.js';
+export { startAethex, TestServer, wires, type TestCaller, type TestOptions } from './server/start-aethex.js';
+export { testAccounts, testPlayerId, testToken, type TestIdentity } from './server/test-accounts.js';
+export { TestSocket } from './server/test-socket.js';

@@ -1,0 +1,14 @@
+export { disk, type DiskOptions } from './blobs/disk.js';
+export { DiskBlobs } from './blobs/disk-blobs.js';
+export { memoryBlobs, MemoryBlobs } from './blobs/memory-blobs.js';
+export { memoryBus, MemoryBus } from './bus/memory-bus.js';
+export { memoryCache, MemoryCache, type MemoryCacheOptions } from './cache/memory-cache.js';
+export { tableJobs, TableJobs, type TableJobsOptions } from './jobs/table-jobs.js';
+export { fileKeys, FileKeys, type FileKeysOptions } from './keys/file-keys.js';
+export { folderMail, FolderMail, type FolderMailOptions } from './mail/folder-mail.js';
+export { checkMail } from './mail/rules/check-mail.js';
+export { local, type RestOptions } from './rest.js';
+export { sqlite } from './sqlite/sqlite.js';
+export type { SqliteOptions } from './sqlite/options.js';
+export { systemClock, SystemClock } from './system-clock.js';
+export { uuidIds, UuidIds } from './uuid-ids.js';

@@ -44,7 +44,11 @@ export class Db {
 
   /** The one row with these values, or `null`: the cheapest read there is. */
   async pick<E extends object>(entity: new () => E, key: Key<E>): Promise<E | null> {
-    return this.read((em) => em.pick(entity, key));
+    try {
+      return await (currentScope()?.unit?.em ?? this.calm).pick(entity, key);
+    } catch (error) {
+      throw this.translated(error);
+    }
   }
 
   /**

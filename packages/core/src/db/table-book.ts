@@ -1,5 +1,5 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
-import type { SqlRow, SqlValue, Statement } from '../ports/database.js';
+import type { SqlValue, Statement } from '../ports/database.js';
 import { snakeCase } from './naming.js';
 
 /** Some columns of a row and the values they must have. */
@@ -35,6 +35,15 @@ interface ColumnFacts {
   readonly missing: SqlValue;
 }
 
+/** Some columns with their values, and a text that is the same for all calls of one form. */
+interface Facts {
+  readonly shape: string;
+  readonly columns: readonly ColumnFacts[];
+  readonly values: SqlValue[];
+  /** Columns that must be null. */
+  readonly absent: readonly ColumnFacts[];
+}
+
 class TablePage<E extends object> {
   private readonly table: string;
   private readonly columns: readonly ColumnFacts[];
@@ -43,35 +52,30 @@ class TablePage<E extends object> {
 
   constructor(metadata: EntityMetadata) {
     this.table = metadata.tableName;
-    this.columns = metadata.columns.map((column) => {
-      const turn = column.transformer as
-        { from(value: unknown): unknown; to(value: unknown): unknown } | undefined;
-      return {
-        property: column.propertyName,
-        name: column.databaseName,
-        from: turn ? (value) => turn.from(value) : (value) => value,
-        to: (value) => (turn ? turn.to(value) : value) as SqlValue,
-        missing: (column.default ?? null) as SqlValue,
-      };
-    });
+    this.columns = metadata.columns.map(factsOf);
     this.byProperty = new Map(this.columns.map((column) => [column.property, column]));
   }
 
-  pick(key: Key<E>): Prepared & { hydrate: (row: SqlRow) => E } {
-    const where = this.where(key, 1);
+  pick(key: Key<E>): Prepared {
+    const where = this.factsOf(key, true);
     const statement = this.written(`pick ${where.shape}`, () => ({
-      sql: `SELECT ${this.columns.map((column) => `"${column.name}"`).join(', ')} FROM "${this.table}" WHERE ${where.sql()} LIMIT 1`,
-      byKey: { table: this.table, columns: this.columns.map((column) => column.name), keys: where.names },
+      sql: `SELECT ${this.columns.map(quoted).join(', ')} FROM "${this.table}" WHERE ${conditions(where, 1)} LIMIT 1`,
+      byKey: {
+        table: this.table,
+        columns: this.columns.map(({ name }) => name),
+        keys: where.columns.map(({ name }) => name),
+      },
     }));
-    return { statement, values: where.values, hydrate: (row) => this.hydrate(row) };
+    return { statement, values: where.values };
   }
 
   add(row: E): Prepared {
-    const statement = this.written('add', () => ({
-      sql: `INSERT INTO "${this.table}" (${this.columns.map((column) => `"${column.name}"`).join(', ')}) VALUES (${this.columns
-        .map((_, index) => `$${index + 1}`)
-        .join(', ')}) ON CONFLICT DO NOTHING`,
-    }));
+    const statement = this.written('add', () => {
+      const places = this.columns.map((_, index) => `$${index + 1}`);
+      return {
+        sql: `INSERT INTO "${this.table}" (${this.columns.map(quoted).join(', ')}) VALUES (${places.join(', ')}) ON CONFLICT DO NOTHING`,
+      };
+    });
     const given = row as Record<string, unknown>;
     const values = this.columns.map(({ property, missing, to }) =>
       given[property] === undefined ? missing : to(given[property]),
@@ -80,59 +84,55 @@ class TablePage<E extends object> {
   }
 
   change(key: Key<E>, patch: Partial<E>): Prepared {
-    const set = this.facts(patch);
-    const where = this.where(key, set.length + 1);
-    const statement = this.written(
-      `change ${set.map(([column]) => column.name).join()} ${where.shape}`,
-      () => ({
-        sql: `UPDATE "${this.table}" SET ${set.map(([column], index) => `"${column.name}" = $${index + 1}`).join(', ')} WHERE ${where.sql()}`,
-      }),
-    );
-    return { statement, values: [...set.map(([column, value]) => column.to(value)), ...where.values] };
+    const set = this.factsOf(patch, false);
+    const where = this.factsOf(key, true);
+    const statement = this.written(`change ${set.shape} where ${where.shape}`, () => {
+      const changes = set.columns.map((column, index) => `${quoted(column)} = $${index + 1}`);
+      return {
+        sql: `UPDATE "${this.table}" SET ${changes.join(', ')} WHERE ${conditions(where, set.columns.length + 1)}`,
+      };
+    });
+    return { statement, values: [...set.values, ...where.values] };
   }
 
   drop(key: Key<E>): Prepared {
-    const where = this.where(key, 1);
+    const where = this.factsOf(key, true);
     const statement = this.written(`drop ${where.shape}`, () => ({
-      sql: `DELETE FROM "${this.table}" WHERE ${where.sql()}`,
+      sql: `DELETE FROM "${this.table}" WHERE ${conditions(where, 1)}`,
     }));
     return { statement, values: where.values };
   }
 
-  private hydrate(row: SqlRow): E {
+  /** A row of `pick` as the entity's properties. */
+  hydrate(row: readonly unknown[]): E {
     const entity: Record<string, unknown> = {};
-    for (const column of this.columns) entity[column.property] = column.from(row[column.name]);
+    for (let index = 0; index < this.columns.length; index += 1) {
+      const column = this.columns[index] as ColumnFacts;
+      entity[column.property] = column.from(row[index]);
+    }
     return entity as E;
   }
 
-  private where(key: Key<E>, first: number) {
-    const facts = this.facts(key);
-    if (facts.length === 0) throw new TypeError(`A key of "${this.table}" must name at least one column.`);
-    const present = facts.filter(([, value]) => value !== null);
-    const absent = facts.filter(([, value]) => value === null);
-    return {
-      shape: [
-        ...present.map(([column]) => column.name),
-        ...absent.map(([column]) => `${column.name}?`),
-      ].join(),
-      names: present.map(([column]) => column.name),
-      values: present.map(([column, value]) => column.to(value)),
-      sql: () =>
-        [
-          ...present.map(([column], index) => `"${column.name}" = $${first + index}`),
-          ...absent.map(([column]) => `"${column.name}" IS NULL`),
-        ].join(' AND '),
+  private factsOf(given: object, isKey: boolean): Facts {
+    const facts = {
+      shape: '',
+      columns: [] as ColumnFacts[],
+      values: [] as SqlValue[],
+      absent: [] as ColumnFacts[],
     };
-  }
-
-  private facts(values: object): [ColumnFacts, unknown][] {
-    return Object.entries(values)
-      .filter(([, value]) => value !== undefined)
-      .map(([property, value]) => {
-        const column = this.byProperty.get(property);
-        if (!column) throw new TypeError(`"${this.table}" has no column "${snakeCase(property)}".`);
-        return [column, value];
-      });
+    for (const property of Object.keys(given)) {
+      const value = (given as Record<string, unknown>)[property];
+      if (value === undefined) continue;
+      const column = this.byProperty.get(property);
+      if (!column) throw new TypeError(`"${this.table}" has no column "${snakeCase(property)}".`);
+      const isAbsent = isKey && value === null;
+      facts.shape += isAbsent ? `${column.name}? ` : `${column.name} `;
+      if (isAbsent) facts.absent.push(column);
+      else facts.columns.push(column);
+      if (!isAbsent) facts.values.push(column.to(value));
+    }
+    if (facts.shape === '') throw new TypeError(`At least one column of "${this.table}" must be named.`);
+    return facts;
   }
 
   private written(shape: string, write: () => Omit<Statement, 'name'>): Statement {
@@ -143,4 +143,23 @@ class TablePage<E extends object> {
     }
     return statement;
   }
+}
+
+function factsOf(column: EntityMetadata['columns'][number]): ColumnFacts {
+  const turn = column.transformer as
+    { from(value: unknown): unknown; to(value: unknown): unknown } | undefined;
+  return {
+    property: column.propertyName,
+    name: column.databaseName,
+    from: turn ? (value) => turn.from(value) : (value) => value,
+    to: (value) => (turn ? turn.to(value) : value) as SqlValue,
+    missing: (column.default ?? null) as SqlValue,
+  };
+}
+
+const quoted = ({ name }: ColumnFacts): string => `"${name}"`;
+
+function conditions({ columns, absent }: Facts, first: number): string {
+  const present = columns.map((column, index) => `${quoted(column)} = $${first + index}`);
+  return [...present, ...absent.map((column) => `${quoted(column)} IS NULL`)].join(' AND ');
 }

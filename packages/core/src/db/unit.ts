@@ -27,9 +27,10 @@ export class Unit extends EntityManager {
 
   /** The one row with these values, or `null`. A key names the columns of the id or of a unique rule. */
   async pick<E extends object>(entity: new () => E, key: Key<E>): Promise<E | null> {
-    const { statement, values, hydrate } = this.book.of(entity).pick(key);
-    const { rows } = await this.open().run(statement, values);
-    return rows[0] ? hydrate(rows[0]) : null;
+    const page = this.book.of(entity);
+    const { statement, values } = page.pick(key);
+    const row = await this.open().first(statement, values);
+    return row && page.hydrate(row);
   }
 
   /** Inserts a row and says whether it did: a row that a unique rule forbids is left out, without an error. */

@@ -1,11 +1,13 @@
 import { houseError, type AethexError, type MethodRef } from '@aethex/protocol';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { LimitsConfig } from '../config/sections.js';
 import { withScope } from '../db/scope.js';
 import { Load } from '../observe/load.js';
 import { Logger } from '../observe/logger.js';
+import { CallLog } from '../observe/call-log.js';
 import { Metrics } from '../observe/metrics.js';
-import { span } from '../observe/span.js';
+import { isTracing, span } from '../observe/span.js';
+import { callersTravel } from '../plugin/api.js';
 import type { Hook } from '../plugin/hooks.js';
 import { Authenticator } from './authenticator.js';
 import { callerOf, type Caller, type Identity, type Origin, type Wire } from './caller.js';
@@ -34,25 +36,31 @@ interface Entry {
  * output, after-hooks; one span, one log line and one observation of its duration per call.
  */
 @Injectable()
-export class Dispatcher {
+export class Dispatcher implements OnModuleInit {
   private readonly entries = new Map<string, Entry>();
   private underWay = 0;
+  private tracing = false;
 
   constructor(
     private readonly authenticator: Authenticator,
     private readonly limiter: Limiter,
     private readonly once: Once,
     private readonly metrics: Metrics,
-    private readonly log: Logger,
+    private readonly log: CallLog,
+    private readonly logger: Logger,
     private readonly load: Load,
     private readonly limits: LimitsConfig,
   ) {}
+
+  onModuleInit(): void {
+    this.tracing = isTracing();
+  }
 
   /** Registers a method. Called by the house at boot. */
   register(method: MethodRef, serve: (input: unknown, caller: Caller) => unknown): void {
     const runner = new MethodRunner(method, serve, {
       hookTimeoutMs: this.limits.hookTimeout * 1000,
-      log: this.log,
+      log: this.logger,
     });
     this.entries.set(method.id, { runner, seconds: this.metrics.forMethod(method.id) });
   }
@@ -75,8 +83,8 @@ export class Dispatcher {
 
   /** Answers a call, or fails with an AethexError. */
   async call(call: Call): Promise<unknown> {
-    const entry = this.entries.get(call.method);
     const began = performance.now();
+    const entry = this.entries.get(call.method);
     this.underWay += 1;
     let caller: Caller | undefined;
     try {
@@ -84,7 +92,7 @@ export class Dispatcher {
       if (this.load.isTooHigh) throw houseError('server.overloaded', undefined, { retryAfter: 1 });
       const known = this.identify(call);
       caller = callerOf(known instanceof Promise ? await known : known, call);
-      const output = await span(call.method, () => this.answer(entry.runner, call, caller as Caller));
+      const output = await this.traced(entry.runner, call, caller);
       this.note(entry, call, caller, began);
       return output;
     } catch (error) {
@@ -108,8 +116,8 @@ export class Dispatcher {
   /** Notes a request that was refused before it became a call, such as one that is not JSON. */
   noteRefusal(error: AethexError, origin: Origin): void {
     this.metrics.callErrors.inc({ method: 'none', code: error.code });
-    if (this.log.isLevelEnabled('debug'))
-      this.log.debug({ wire: origin.wire, code: error.code, request_id: origin.requestId }, 'refused');
+    const { wire, requestId } = origin;
+    this.log.write({ level: 'debug', method: 'none', wire, ms: 0, caller: '', requestId, code: error.code });
   }
 
   private identify({ identity, token }: Call): Identity | null | Promise<Identity> {
@@ -117,22 +125,28 @@ export class Dispatcher {
     return token === undefined ? null : this.authenticator.who(token);
   }
 
-  private async answer(runner: MethodRunner, call: Call, caller: Caller): Promise<unknown> {
+  private traced(runner: MethodRunner, call: Call, caller: Caller): Promise<unknown> {
+    return this.tracing
+      ? span(call.method, async () => this.answer(runner, call, caller))
+      : this.answer(runner, call, caller);
+  }
+
+  private answer(runner: MethodRunner, call: Call, caller: Caller): Promise<unknown> {
     const { spec, id } = runner.method;
     runner.admit(caller);
-    await this.limiter.check(id, spec.limit, caller);
-    if (call.idempotencyKey !== undefined && spec.once) {
-      const { idempotencyKey: key, input } = call;
-      return this.once.run({ method: id, spec, key, input, caller }, () =>
-        this.serve(runner, call.input, caller),
-      );
-    }
-    return this.serve(runner, call.input, caller);
+    this.limiter.check(id, spec.limit, caller);
+    if (call.idempotencyKey === undefined || !spec.once) return this.serve(runner, call.input, caller);
+    const { idempotencyKey: key, input } = call;
+    return this.once.run({ method: id, spec, key, input, caller }, async () =>
+      this.serve(runner, input, caller),
+    );
   }
 
   private serve(runner: MethodRunner, input: unknown, caller: Caller): Promise<unknown> {
     const parsed = runner.parse(input);
-    return withScope({ caller }, () => runner.run(parsed, caller));
+    return callersTravel()
+      ? withScope({ caller }, () => runner.run(parsed, caller))
+      : runner.run(parsed, caller);
   }
 
   private note(
@@ -143,23 +157,19 @@ export class Dispatcher {
     error?: AethexError,
   ): void {
     const ms = performance.now() - began;
-    entry?.seconds[call.wire].observe(ms / 1000);
     const method = entry ? call.method : 'unknown';
+    entry?.seconds[call.wire].observe(ms / 1000);
     if (error) this.metrics.callErrors.inc({ method, code: error.code });
-    const level = error ? error.look.log : 'info';
-    if (!this.log.isLevelEnabled(level)) return;
-    this.log[level](
-      {
-        method,
-        wire: call.wire,
-        ms: Math.round(ms * 100) / 100,
-        ...(caller?.id && { caller: caller.id }),
-        ...(error && { code: error.code }),
-        ...(error?.look.http === 500 && { err: error.cause ?? error }),
-        ...(error?.look.http === 503 && error.cause !== undefined && { err: error.cause }),
-        request_id: call.requestId,
-      },
-      error ? 'refused' : 'answered',
-    );
+    const status = error?.look.http ?? 200;
+    this.log.write({
+      level: error ? error.look.log : 'info',
+      method,
+      wire: call.wire,
+      ms,
+      caller: caller?.id ?? '',
+      requestId: call.requestId,
+      ...(error && { code: error.code }),
+      ...(status >= 500 && { err: error?.cause ?? error }),
+    });
   }
 }

@@ -5,11 +5,16 @@ import { Cache } from '../ports/cache.js';
 import { Clock } from '../ports/clock.js';
 import { addressKey } from './address.js';
 import type { Caller } from './caller.js';
+import { Windows } from './windows.js';
 
-/** Counts in fixed windows. The counter goes up before anything is done, so that a race cannot slip through. */
+/**
+ * Counts in fixed windows. The counter goes up before anything is done, so that a race cannot slip through. The
+ * limits every call meets are counted in this process; `hit` and `count` are exact over all nodes.
+ */
 @Injectable()
 export class Limiter {
   private readonly keys = new Map<string, string>();
+  private readonly windows = new Windows();
 
   constructor(
     private readonly cache: Cache,
@@ -18,19 +23,20 @@ export class Limiter {
   ) {}
 
   /** Counts a call against the general limit and the method's own. Fails with `request.rate_limited`. */
-  async check(method: string, limit: LimitSpec | undefined, caller: Caller): Promise<void> {
+  check(method: string, limit: LimitSpec | undefined, caller: Caller): void {
     if (caller.wire === 'direct') return;
     const who = caller.id || this.address(caller);
-    if (this.config.callsPerMinute > 0) await this.hit(`calls:${who}`, this.config.callsPerMinute, 60);
+    const now = this.clock.now().getTime();
+    const { callsPerMinute } = this.config;
+    if (callsPerMinute > 0) refuse(this.windows.count(who, callsPerMinute, 60, now));
     if (!limit) return;
     const subject = limit.per === 'everyone' ? '' : limit.per === 'address' ? this.address(caller) : who;
-    await this.hit(`${method}:${subject}`, limit.times, limit.seconds);
+    refuse(this.windows.count(`${method} ${subject}`, limit.times, limit.seconds, now));
   }
 
   /** Counts one try of something and fails with `request.rate_limited` when there were more than `times` in the window. */
   async hit(what: string, times: number, seconds: number): Promise<void> {
-    const wait = await this.count(what, times, seconds);
-    if (wait > 0) throw houseError('request.rate_limited', { retry_after: wait }, { retryAfter: wait });
+    refuse(await this.count(what, times, seconds));
   }
 
   /** Counts one try and returns 0, or the seconds to wait when there were more than `times` in the window. */
@@ -50,4 +56,8 @@ export class Limiter {
     }
     return key;
   }
+}
+
+function refuse(wait: number): void {
+  if (wait > 0) throw houseError('request.rate_limited', { retry_after: wait }, { retryAfter: wait });
 }

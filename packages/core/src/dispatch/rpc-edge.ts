@@ -7,7 +7,6 @@ import {
   maxBatch,
   memberOf,
   rpcFailure,
-  rpcSuccess,
   stringify,
   type AethexError,
   type RpcId,
@@ -44,7 +43,7 @@ export class RpcEdge {
     private readonly http: HttpConfig,
   ) {}
 
-  /** Parses a body and checks what holds for every JSON. Fails with `request.malformed` and its kin. */
+  /** Parses a text and checks what holds for every JSON. Fails with `request.malformed` and its kin. */
   parse(text: string): unknown {
     let value: unknown;
     try {
@@ -52,19 +51,24 @@ export class RpcEdge {
     } catch (error) {
       throw houseError('request.malformed', undefined, { cause: error });
     }
+    return this.check(value);
+  }
+
+  /** Checks what was parsed elsewhere. */
+  check(value: unknown): unknown {
     checkJson(value, this.http);
     return value;
   }
 
-  /** Answers one request or a batch. `value` is what `text` parses to. */
-  async answer(text: string, value: unknown, sender: RpcSender): Promise<RpcAnswer> {
-    if (!Array.isArray(value)) return this.answerOne(text, 0, value, sender);
+  /** Answers one request or a batch. `text` is what the value was parsed from; it is asked for only when needed. */
+  async answer(value: unknown, text: () => string, sender: RpcSender): Promise<RpcAnswer> {
+    if (!Array.isArray(value)) return this.answerOne(value, { text, at: 0 }, sender);
     const refused = batchError(value);
     if (refused) return failure(null, refused, sender.requestId);
     const bodies: string[] = [];
-    let index = 0;
-    for (const span of elements(text, text.indexOf('['))) {
-      const answer = await this.answerOne(text, span.start, value[index++], sender);
+    const spans = this.spansOf(value, text);
+    for (const [index, request] of value.entries()) {
+      const answer = await this.answerOne(request, { text, at: spans[index] ?? 0 }, sender);
       if (answer.body !== null) bodies.push(answer.body);
     }
     return {
@@ -73,29 +77,56 @@ export class RpcEdge {
     };
   }
 
-  private async answerOne(text: string, at: number, value: unknown, sender: RpcSender): Promise<RpcAnswer> {
+  private async answerOne(value: unknown, place: Place, sender: RpcSender): Promise<RpcAnswer> {
     if (!isRpcRequest(value)) return failure(idOf(value), houseError('request.envelope'), sender.requestId);
     const silent = value.id === undefined;
     try {
-      const output = await this.call(text, at, value, sender);
+      const output = await this.call(value, place, sender);
       if (silent) return { body: null, status: 204 };
-      return { body: stringify(rpcSuccess(value.id ?? null, output)), status: 200 };
+      return {
+        body: `{"jsonrpc":"2.0","id":${JSON.stringify(value.id)},"result":{"success":true,"data":${stringify(output)}}}`,
+        status: 200,
+      };
     } catch (error) {
       if (silent) return { body: null, status: 204 };
       return failure(value.id ?? null, publicError(error), sender.requestId);
     }
   }
 
-  private call(text: string, at: number, request: RpcRequest, sender: RpcSender): Promise<unknown> {
+  private call(request: RpcRequest, { text, at }: Place, sender: RpcSender): Promise<unknown> {
     const runner = this.dispatcher.find(request.method);
-    if (runner?.method.spec.sensitive) refuseDuplicateKeys(text);
+    if (runner?.method.spec.sensitive) refuseDuplicateKeys(text());
     if (runner && runner.rawInputs.length > 0) {
-      const span = memberOf(text, text.indexOf('{', at), 'params');
-      if (span) keepRaw(text, request.params, runner.rawInputs, span.start);
+      const span = memberOf(text(), text().indexOf('{', at), 'params');
+      if (span) keepRaw(text(), request.params, runner.rawInputs, span.start);
     }
-    const idempotencyKey = request.idempotency_key ?? sender.idempotencyKey;
-    return this.dispatcher.call({ ...sender, method: request.method, input: request.params, idempotencyKey });
+    const { wire, requestId, address, userAgent, identity, token } = sender;
+    return this.dispatcher.call({
+      method: request.method,
+      input: request.params,
+      wire,
+      requestId,
+      address,
+      userAgent,
+      token,
+      ...(identity !== undefined && { identity }),
+      idempotencyKey: request.idempotency_key ?? sender.idempotencyKey,
+    });
   }
+
+  /** Where each request of a batch begins in the text, when one of them is needed as written. */
+  private spansOf(batch: readonly unknown[], text: () => string): number[] {
+    const needed = batch.some(
+      (one) => isRpcRequest(one) && (this.dispatcher.find(one.method)?.rawInputs.length ?? 0) > 0,
+    );
+    return needed ? [...elements(text(), text().indexOf('['))].map(({ start }) => start) : [];
+  }
+}
+
+interface Place {
+  readonly text: () => string;
+  /** Where the request begins in the text. */
+  readonly at: number;
 }
 
 function batchError(batch: readonly unknown[]): AethexError | null {

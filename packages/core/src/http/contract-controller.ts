@@ -81,13 +81,13 @@ export function controllerOf(contract: AnyContract, config: HttpConfig): Type {
   return controller;
 }
 
-/** Where a route asks for the text of its body: `POST /rpc`. */
-export const textOnly = Object.freeze({ keepText: true, rawBody: false });
+/** What the edge has to know of `POST /rpc`. */
+const rpcPlan = Object.freeze({ verb: 'POST', rawBody: false });
 
 /** The controller of `POST /rpc`, and of whoever opens the socket's address without an upgrade. */
 export function rpcController(config: HttpConfig): Type {
   const controller = edgeController('RpcController', prefixes(config));
-  addRoute(controller, 'rpc', 'POST', '/rpc', { [planKey]: textOnly }, (edge, request, response) =>
+  addRoute(controller, 'rpc', 'POST', '/rpc', { [planKey]: rpcPlan }, (edge, request, response) =>
     edge.rpcCall(request, response),
   );
   return controller;

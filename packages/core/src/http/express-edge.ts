@@ -66,10 +66,9 @@ async function readBody(request: ExpressRequest, raw: boolean, config: HttpConfi
   request._body = true;
   if (raw) request.body = bytes;
   if (raw || bytes.length === 0 || !jsonType.test(request.headers['content-type'] ?? '')) return;
-  const text = bytes.toString('utf8');
-  notesOf(request).text = text;
+  notesOf(request).chunks = [bytes];
   try {
-    request.body = JSON.parse(text);
+    request.body = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     throw houseError('request.malformed', undefined, { cause: error });
   }

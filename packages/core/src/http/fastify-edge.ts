@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
+import { isAethexError, type AethexError } from '@aethex/protocol';
 import type { HttpConfig } from '../config/sections.js';
+import { checkJson } from '../dispatch/check-json.js';
 import type { HttpEdge } from './http-edge.js';
 import { inOurWords } from './http-filter.js';
 import { notesOf, type HttpRequest, type HttpResponse } from './platform.js';
-import { planKey, type RoutePlan } from './route-plan.js';
+import { planKey, takesBody, type RoutePlan } from './route-plan.js';
 
-type BodyPlan = Pick<RoutePlan, 'keepText' | 'rawBody'>;
+type BodyPlan = Pick<RoutePlan, 'verb' | 'rawBody'>;
 type PreParsing = (
   request: HttpRequest,
   reply: HttpResponse,
@@ -38,11 +40,12 @@ export function installFastifyEdge(instance: FastifyLike, edge: () => HttpEdge, 
     if (!plan) return;
     route.bodyLimit = plan.rawBody ? config.maxUpload : config.maxBody;
     route.errorHandler = (error, request, reply) => {
-      const refused = inOurWords(error);
+      const refused = poisonOf(request, config) ?? inOurWords(error);
       edge().note(refused, request);
       edge().refuse(refused, request, reply);
     };
-    if (plan.keepText) route.preParsing = [...[route.preParsing ?? []].flat(), keepText];
+    if (takesBody(plan.verb) && !plan.rawBody)
+      route.preParsing = [...[route.preParsing ?? []].flat(), keepText];
   });
   if (!instance.hasContentTypeParser('application/octet-stream')) {
     instance.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
@@ -54,11 +57,17 @@ export function installFastifyEdge(instance: FastifyLike, edge: () => HttpEdge, 
 /** Listens to the body beside whatever parser reads it. */
 const keepText: PreParsing = (request, _reply, payload, done) => {
   const chunks: Buffer[] = [];
+  notesOf(request).chunks = chunks;
   payload.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const notes = notesOf(request);
-  Object.defineProperty(notes, 'text', {
-    configurable: true,
-    get: () => Buffer.concat(chunks).toString('utf8'),
-  });
   done(null, payload);
 };
+
+/** Fastify calls JSON that is valid and poisoned malformed; we look again. */
+function poisonOf(request: HttpRequest, config: HttpConfig): AethexError | null {
+  try {
+    checkJson(JSON.parse(notesOf(request).text ?? 'null'), config);
+  } catch (error) {
+    return isAethexError(error) ? error : null;
+  }
+  return null;
+}

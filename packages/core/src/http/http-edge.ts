@@ -11,7 +11,6 @@ import { jsonType, readInput } from './read-input.js';
 import type { RoutePlan } from './route-plan.js';
 
 const json = 'application/json; charset=utf-8';
-const bearer = /^Bearer +([^\s]+) *$/i;
 
 /** Translates between HTTP and the dispatcher, for Fastify and Express alike. */
 @Injectable()
@@ -44,9 +43,7 @@ export class HttpEdge {
     this.welcome(request, response);
     const type = headerOf(request, 'content-type');
     if (!type || !jsonType.test(type)) throw houseError('request.unsupported_type');
-    const { text } = notesOf(request);
-    if (text === undefined) throw houseError('request.malformed');
-    return this.spoken(text, this.rpc.parse(text), request, response);
+    return this.spoken(this.rpc.check(request.body), request, response);
   }
 
   /** Refuses a request in our words, wherever on its way it failed. */
@@ -75,17 +72,14 @@ export class HttpEdge {
       });
     const params = { ...(request.params as object), ...(body['params'] as object | undefined) };
     checkJson(body, this.config);
-    return this.spoken(notesOf(request).text ?? JSON.stringify(body), { ...body, params }, request, response);
+    return this.spoken({ ...body, params }, request, response);
   }
 
-  private async spoken(
-    text: string,
-    value: unknown,
-    request: HttpRequest,
-    response: HttpResponse,
-  ): Promise<unknown> {
-    notesOf(request).called = true;
-    const answer = await this.rpc.answer(text, value, this.sender(request, 'rpc'));
+  private async spoken(value: unknown, request: HttpRequest, response: HttpResponse): Promise<unknown> {
+    const notes = notesOf(request);
+    notes.called = true;
+    const text = (): string => notes.text ?? JSON.stringify(request.body);
+    const answer = await this.rpc.answer(value, text, this.sender(request, 'rpc'));
     response.status(answer.status);
     const wait = answer.error?.retryAfter;
     if (wait !== undefined) response.header('retry-after', String(wait));
@@ -123,21 +117,27 @@ export class HttpEdge {
   }
 
   private sender(request: HttpRequest, wire: Wire): RpcSender {
-    const token = bearer.exec(headerOf(request, 'authorization') ?? '')?.[1];
-    const idempotencyKey = headerOf(request, 'idempotency-key');
-    return { ...this.origin(request, wire), token, idempotencyKey };
+    const origin = this.origin(request, wire) as RpcSender & { token?: string; idempotencyKey?: string };
+    const token = bearerOf(headerOf(request, 'authorization'));
+    if (token !== undefined) origin.token = token;
+    const key = headerOf(request, 'idempotency-key');
+    if (key !== undefined) origin.idempotencyKey = key;
+    return origin;
   }
 
   private origin(request: HttpRequest, wire: Wire): Origin {
     const notes = notesOf(request);
-    notes.requestId ??= this.ids.next();
-    return {
-      wire,
-      requestId: notes.requestId,
-      address: request.ip ?? '',
-      userAgent: (headerOf(request, 'user-agent') ?? '').slice(0, 256),
-    };
+    if (notes.requestId === '') notes.requestId = this.ids.next();
+    const userAgent = headerOf(request, 'user-agent') ?? '';
+    return { wire, requestId: notes.requestId, address: request.ip ?? '', userAgent };
   }
+}
+
+/** The token of an `Authorization: Bearer …`; other schemes are somebody else's. */
+function bearerOf(header: string | undefined): string | undefined {
+  if (header === undefined || header.slice(0, 7).toLowerCase() !== 'bearer ') return undefined;
+  const token = header.slice(7).trim();
+  return token === '' ? undefined : token;
 }
 
 const isEnvelope = (body: unknown): boolean =>

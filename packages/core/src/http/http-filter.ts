@@ -31,10 +31,7 @@ export function inOurWords(error: unknown): AethexError {
   if (status === 413) return houseError('request.too_large');
   if (status === 415) return houseError('request.unsupported_type');
   if (status === 429) return houseError('request.rate_limited', undefined, said);
-  if (status === 400)
-    return isPoison(error)
-      ? houseError('request.poisoned')
-      : houseError('request.malformed', undefined, { cause: error });
+  if (status === 400) return houseError('request.malformed', undefined, { cause: error });
   return houseError('server.internal', undefined, { cause: error });
 }
 
@@ -45,5 +42,3 @@ function statusOf(error: unknown): number {
     (error as { status?: unknown } | null)?.status;
   return typeof status === 'number' ? status : 500;
 }
-
-const isPoison = (error: unknown): boolean => /prototype property/.test((error as Error).message);

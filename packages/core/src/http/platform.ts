@@ -17,25 +17,27 @@ export interface HttpResponse {
 }
 
 /** What the house remembers of a request while it is answered. */
-export interface RequestNotes {
-  requestId?: string;
-  /** The body as it was written, where a route needs it. */
-  text?: string;
+export class RequestNotes {
+  requestId = '';
+  /** The body's bytes, gathered beside whatever parser reads them. */
+  chunks: Buffer[] | undefined;
   /** Whether it became a call, which the dispatcher has noted. */
-  called?: boolean;
+  called = false;
+
+  /** The body as it was written, where it was gathered. */
+  get text(): string | undefined {
+    if (!this.chunks) return undefined;
+    const [only] = this.chunks;
+    return (this.chunks.length === 1 && only ? only : Buffer.concat(this.chunks)).toString('utf8');
+  }
 }
 
-const notes = new WeakMap<object, RequestNotes>();
+const key = Symbol('aethex:notes');
 
 /** The notes of a request; found by the platform's request or by the raw one it wraps. */
 export function notesOf(request: object): RequestNotes {
-  const raw = (request as { raw?: object }).raw ?? request;
-  let found = notes.get(raw);
-  if (!found) {
-    found = {};
-    notes.set(raw, found);
-  }
-  return found;
+  const raw = ((request as { raw?: object }).raw ?? request) as { [key]?: RequestNotes };
+  return (raw[key] ??= new RequestNotes());
 }
 
 export const headerOf = (request: HttpRequest, name: string): string | undefined => {

@@ -1,4 +1,4 @@
-import { houseError, keepRaw, type HttpSpec } from '@aethex/protocol';
+import { houseError, keepRaw } from '@aethex/protocol';
 import { checkJson, type JsonLimits } from '../dispatch/check-json.js';
 import { refuseDuplicateKeys } from '../dispatch/duplicate-keys.js';
 import type { MethodRunner } from '../dispatch/method-runner.js';
@@ -20,7 +20,7 @@ export function readInput(
 ): Fields {
   const input: Fields = {};
   add(input, request.query as Fields, 'query');
-  add(input, fromHeaders(plan.http, request), 'headers');
+  if (plan.headers.length > 0) add(input, fromHeaders(plan, request), 'headers');
   if (takesBody(plan.verb))
     add(input, plan.rawBody ? rawBody(plan, request) : jsonBody(plan, runner, request, limits), 'body');
   add(input, request.params as Fields, 'path');
@@ -65,9 +65,9 @@ function rawBody(plan: RoutePlan, request: HttpRequest): Fields {
   return { [plan.http.rawInput as string]: bytes };
 }
 
-function fromHeaders(http: HttpSpec, request: HttpRequest): Fields {
+function fromHeaders({ headers }: RoutePlan, request: HttpRequest): Fields {
   const fields: Fields = {};
-  for (const [header, field] of Object.entries(http.headers ?? {})) {
+  for (const [header, field] of headers) {
     const value = headerOf(request, header);
     if (value !== undefined) fields[field] = entityTag(value);
   }
@@ -78,7 +78,7 @@ function fromHeaders(http: HttpSpec, request: HttpRequest): Fields {
 const entityTag = (value: string): string => (value === '*' ? '0' : value.replace(/^(?:W\/)?"(.*)"$/, '$1'));
 
 function add(input: Fields, more: Fields | undefined, source: string): void {
-  for (const key of Object.keys(more ?? {})) {
+  for (const key in more) {
     if (Object.hasOwn(input, key)) {
       const reason = `is given twice, the second time in the ${source}`;
       throw houseError(
@@ -87,6 +87,6 @@ function add(input: Fields, more: Fields | undefined, source: string): void {
         { message: `${key.slice(0, 64)} ${reason}.` },
       );
     }
-    input[key] = (more as Fields)[key];
+    input[key] = more[key];
   }
 }

@@ -14,9 +14,9 @@ export interface RoutePlan {
   /** Without prefix, such as `/saves/:user_id`. */
   readonly path: string;
   readonly http: HttpSpec;
-  /** Whether the body's text is needed besides its value. */
-  readonly keepText: boolean;
   readonly rawBody: boolean;
+  /** Headers that fill fields, as pairs. */
+  readonly headers: readonly (readonly [string, string])[];
 }
 
 /** Where a route plan stands in the configuration of a Fastify route. */
@@ -37,7 +37,6 @@ export function routesOf(contract: AnyContract): RoutePlan[] {
 function plansOf(method: MethodRef): RoutePlan[] {
   const http = httpOf(method.spec);
   if (!http) return [];
-  const keepText = (method.spec.sensitive ?? false) || rawPaths(method.spec.input).length > 0;
   return [http.route, ...(http.also ?? [])].map((route) => {
     const [verb, path] = split(route);
     return {
@@ -45,8 +44,8 @@ function plansOf(method: MethodRef): RoutePlan[] {
       verb,
       path,
       http,
-      keepText: keepText && takesBody(verb),
       rawBody: http.rawInput !== undefined,
+      headers: Object.entries(http.headers ?? {}),
     };
   });
 }

@@ -13,6 +13,7 @@ import { RpcEdge } from '../dispatch/rpc-edge.js';
 import { Events } from '../events/events.js';
 import { HttpEdge } from '../http/http-edge.js';
 import { HttpFilter } from '../http/http-filter.js';
+import { CallLog } from '../observe/call-log.js';
 import { Caches } from '../observe/cached.js';
 import { Health } from '../observe/health.js';
 import { Load } from '../observe/load.js';
@@ -51,6 +52,7 @@ export function coreProviders(plan: Plan): Provider[] {
     AdapterHost,
     AuthenticatorSlot,
     Caches,
+    CallLog,
     Dispatcher,
     Drain,
     Events,

@@ -1,4 +1,4 @@
-import { pino, type Logger as PinoLogger } from 'pino';
+import { pino } from 'pino';
 import type { LogConfig } from '../config/sections.js';
 
 /** The house's logger: pino, JSON lines, no secret ever. */
@@ -28,25 +28,27 @@ const secrets = [
 ];
 const redacted = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
-/**
- * Lines are gathered for a moment and written together; `flush` writes them at once. The last ones survive an orderly
- * exit, and after a crash the database, not the log, is what counts.
- */
+export const levels = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, silent: 100 } as const;
+
+/** Makes the logger. `flush` writes at once what has been gathered. */
 export function createLogger(config: Pick<LogConfig, 'level'>): Logger {
-  const destination = pino.destination({
-    dest: 1,
-    sync: false,
-    minLength: 4096,
-    periodicFlush: 500,
-  });
-  return pino(
-    {
-      level: config.level,
-      base: undefined,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: redacted, censor: '•••' },
-    },
-    destination,
-  ) satisfies PinoLogger;
+  const options = {
+    level: config.level,
+    base: undefined,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths: redacted, censor: '•••' },
+  };
+  return pino(options, logStream()) as unknown as Logger;
+}
+
+let stream: ReturnType<typeof pino.destination> | undefined;
+
+/**
+ * The one stream of the process, so that lines keep their order. Lines are gathered for a moment and written together;
+ * after a crash the database, not the log, is what counts.
+ */
+export function logStream(): ReturnType<typeof pino.destination> {
+  stream ??= pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 500 });
+  return stream;
 }

@@ -1,8 +1,14 @@
-import { SpanStatusCode, trace, type Span } from '@opentelemetry/api';
+import { ProxyTracerProvider, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
 
 const tracer = trace.getTracer('aethex');
 
-/** Runs the work inside one OpenTelemetry span; costs next to nothing while no SDK is registered. */
+/** Whether an OpenTelemetry SDK is registered. Without one a span would be made and thrown away. */
+export function isTracing(): boolean {
+  const provider = trace.getTracerProvider();
+  return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer('aethex') !== undefined;
+}
+
+/** Runs the work inside one OpenTelemetry span. */
 export function span<T>(name: string, work: () => Promise<T>): Promise<T> {
   return tracer.startActiveSpan(name, (active) => finish(active, work));
 }

@@ -33,6 +33,8 @@ export interface Session {
     statement: Statement,
     values: readonly SqlValue[],
   ): Promise<{ rows: readonly SqlRow[]; changed: number }>;
+  /** Reads the first row of one prepared statement, its values in the order of its columns, or `null`. */
+  first(statement: Statement, values: readonly SqlValue[]): Promise<readonly unknown[] | null>;
 }
 
 /** A transaction that is open. Exactly one of `commit` and `rollback` ends it. */

@@ -25,7 +25,7 @@ export abstract class KeyRing {
   abstract seal(purpose: string, bytes: Uint8Array, context?: Uint8Array): Promise<Uint8Array>;
   /**
    * Opens an envelope, whichever key of the ring closed it. Fails with `keys.tampered` when one bit of it, the
-   * purpose or the context differs, and with `keys.unknown_key` when the ring does not hold its key.
+   * purpose or the context differs, and with `keys.unknown_key` when the ring does not hold the key it names.
    */
   abstract open(purpose: string, envelope: Uint8Array, context?: Uint8Array): Promise<Uint8Array>;
   /** The id of the key that closed the envelope. */
@@ -34,8 +34,8 @@ export abstract class KeyRing {
   abstract signingKeys(): Promise<readonly SigningKey[]>;
   /** All keys, the newest first. */
   abstract list(): Promise<readonly KeyInfo[]>;
-  /** Makes a new current key of the given use. The old ones go on opening and verifying. */
+  /** Makes a new current key of the given use. The old ones go on opening and verifying. Of many that race none is lost. */
   abstract rotate(use: KeyInfo['use']): Promise<KeyInfo>;
-  /** Destroys a key for ever. The current one is refused as `keys.in_use`. */
+  /** Destroys a key for ever. The current one is refused as `keys.in_use`; destroying what is not there is no error. */
   abstract retire(id: string): Promise<void>;
 }

@@ -1,4 +1,5 @@
 export interface Mail {
+  /** One plain address: `ann@example.org`. */
   readonly to: string;
   readonly subject: string;
   readonly text: string;
@@ -7,6 +8,9 @@ export interface Mail {
 
 /** Sends mail. */
 export abstract class Mailer {
-  /** Hands the mail over for delivery. A line break in an address or subject is refused as `mail.header_invalid`. */
+  /**
+   * Hands the mail over for delivery, word for word. More than one plain address, or a line break in it or in the
+   * subject, is refused as `mail.header_invalid`.
+   */
   abstract send(mail: Mail): Promise<void>;
 }

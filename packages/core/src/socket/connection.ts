@@ -149,7 +149,7 @@ export class Connection {
     if (!this.identity) return this.close('auth_failed');
     const requestId = `${this.origin.requestId}-${++this.requests}`;
     const sender = { ...this.origin, requestId, wire: 'socket' as const, identity: this.identity };
-    const answer = await this.hub.rpc.answer(text, value, sender);
+    const answer = await this.hub.rpc.answer(value, () => text, sender);
     if (answer.error?.code === 'request.envelope') this.mistaken();
     if (answer.body !== null) this.sendText(answer.body);
   }

@@ -1,0 +1,40 @@
+import type { Schema } from '@aethex/core';
+import { sqlite } from '@aethex/local';
+import { createLogger } from '@aethex/core';
+import { openPostgres, postgresUrl, type OpenSource } from './postgres.js';
+
+/** An engine that tables are tried on. */
+export interface Engine {
+  readonly name: 'sqlite' | 'postgres';
+  open(schema: Schema): Promise<OpenSource>;
+}
+
+/**
+ * SQLite always, and Postgres when `AETHEX_TEST_POSTGRES_URL` says where one is. `AETHEX_TEST_REQUIRE=postgres` makes
+ * its absence a failure.
+ */
+export function engines(): Engine[] {
+  const url = postgresUrl();
+  const required = (process.env['AETHEX_TEST_REQUIRE'] ?? '').split(',').includes('postgres');
+  if (!url && required)
+    throw new Error('AETHEX_TEST_REQUIRE names postgres, but AETHEX_TEST_POSTGRES_URL is not set.');
+  const postgres: Engine[] = url ? [{ name: 'postgres', open: (schema) => openPostgres(url, schema) }] : [];
+  return [{ name: 'sqlite', open: openSqlite }, ...postgres];
+}
+
+async function openSqlite(schema: Schema): Promise<OpenSource> {
+  const undos: (() => Promise<void> | void)[] = [];
+  const log = createLogger({ level: 'silent' });
+  const database = await sqlite({ file: ':memory:' }).create({
+    get: () => {
+      throw new TypeError('SQLite needs no other port.');
+    },
+    log,
+    onClose: (undo) => void undos.push(undo),
+  });
+  const source = await database.open(schema);
+  const close = async (): Promise<void> => {
+    for (const undo of undos.toReversed()) await undo();
+  };
+  return { source, close };
+}

@@ -1,0 +1,64 @@
+#!/usr/bin/env node
+/**
+ * Runs every test: `npm test`. Builds first, because some tests install the packed packages; starts the servers the
+ * tests need; ends with a line such as `412 passed, 0 failed`. Arguments go to Jest.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findChromium } from './services/chromium.mjs';
+import { startPostgres } from './services/postgres.mjs';
+
+const chromium = findChromium();
+const postgres = await startPostgres();
+const dir = mkdtempSync(join(tmpdir(), 'aethex-test-report-'));
+const report = join(dir, 'report.json');
+try {
+  execFileSync('npm', ['run', '--silent', 'build'], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  process.exitCode = await jest();
+  summarise();
+} finally {
+  await postgres.stop();
+  rmSync(dir, { recursive: true, force: true });
+}
+
+function jest() {
+  const workers = String(Math.max(2, availableParallelism()));
+  const args = [
+    '--experimental-vm-modules',
+    '--no-warnings',
+    'node_modules/jest/bin/jest.js',
+    `--maxWorkers=${workers}`,
+  ];
+  const env = {
+    ...process.env,
+    AETHEX_TEST_POSTGRES_URL: postgres.url,
+    AETHEX_TEST_CHROMIUM: chromium,
+    AETHEX_TEST_REQUIRE: 'postgres,chromium',
+  };
+  const child = spawn(
+    process.execPath,
+    [...args, '--json', `--outputFile=${report}`, ...process.argv.slice(2)],
+    {
+      // Jest prints its own report on stderr; the JSON on stdout is for the file only.
+      stdio: ['inherit', 'ignore', 'inherit'],
+      env,
+    },
+  );
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+}
+
+function summarise() {
+  const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
+  const broken =
+    numFailedTests === 0 && numFailedTestSuites > 0 ? `, ${numFailedTestSuites} files did not run` : '';
+  const skipped = numPendingTests > 0 && process.argv.length === 2 ? `, ${numPendingTests} skipped` : '';
+  if (skipped) process.exitCode = 1;
+  console.log(`${numPassedTests} passed, ${numFailedTests} failed${broken}${skipped}`);
+}
