@@ -1,1 +1,11 @@
-
+export {
+  defaultPlugins,
+  serverConfig,
+  serverPlan,
+  type ServerConfig,
+  type ServerOptions,
+} from './config/server-config.js';
+export { DataConfig } from './config/data-config.js';
+export { run } from './cli.js';
+export { startServer, type RunningServer } from './server.js';
+export { withTools } from './tools.js';

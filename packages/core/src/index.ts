@@ -41,6 +41,9 @@ export {
 export { Dispatcher, type Call } from './dispatch/dispatcher.js';
 export { Limiter } from './dispatch/limiter.js';
 export { Events } from './events/events.js';
+export { installJsonParser } from './http/fastify-json.js';
+export { HttpFilter } from './http/http-filter.js';
+export { isKnownOrigin } from './http/origins.js';
 export { migration, type Migration } from './migrations/migration.js';
 export { mint, mintedName, type MigrationClass } from './migrations/mint.js';
 export { migrateUp, migrationStatus, type MigrationStatus } from './migrations/runner.js';

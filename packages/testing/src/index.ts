@@ -2,6 +2,7 @@ export { blobStoreContract, blobStorePromises } from './contracts/blob-store.js'
 export { busContract, busPromises } from './contracts/bus.js';
 export { cacheContract, cachePromises } from './contracts/cache.js';
 export { clockContract, clockPromises } from './contracts/clock.js';
+export { databaseContract, databasePromises } from './contracts/database.js';
 export { idsContract, idsPromises } from './contracts/ids.js';
 export { jobsContract, jobsPromises } from './contracts/jobs.js';
 export { keyRingContract, keyRingPromises } from './contracts/key-ring.js';
@@ -16,3 +17,4 @@ export { Refused } from './server/refused.js';
 export { startAethex, TestServer, wires, type TestCaller, type TestOptions } from './server/start-aethex.js';
 export { testAccounts, testPlayerId, testToken, type TestIdentity } from './server/test-accounts.js';
 export { TestSocket } from './server/test-socket.js';
+export { houseRules, type HouseRulesOptions } from './house-rules/house-rules.js';

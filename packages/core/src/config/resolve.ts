@@ -42,6 +42,7 @@ export function resolveSections(sections: readonly AnySection[], sources: Source
   const problems: ConfigProblem[] = [
     ...unknownEnv(sections, sources.env),
     ...unknownSections(sections, sources),
+    ...unknownFlags(sections, sources.flags),
   ];
   const resolved = sections.map((section) => resolveSection(section, sources, problems));
   return { resolved, problems };
@@ -128,6 +129,20 @@ function unknownEnv(sections: readonly AnySection[], env: Sources['env']): Confi
       return {
         what: `${name} is no setting.`,
         where: 'the environment',
+        fix: near ? `Did you mean ${near}?` : 'Remove it; `aethex config` lists what there is.',
+      };
+    });
+}
+
+function unknownFlags(sections: readonly AnySection[], flags: Sources['flags']): ConfigProblem[] {
+  const known = sections.flatMap(({ section }) => Object.keys(section.schema.shape).map((key) => `${section.id}.${key}`));
+  return Object.keys(flags)
+    .filter((flag) => !known.includes(flag))
+    .map((flag) => {
+      const near = nearest(flag, known);
+      return {
+        what: `${flag} is no setting.`,
+        where: 'the command line',
         fix: near ? `Did you mean ${near}?` : 'Remove it; `aethex config` lists what there is.',
       };
     });

@@ -12,6 +12,10 @@ export class Windows {
   private readonly byKey = new Map<string, Window>();
   private sweepAt = firstSweep;
 
+  get size(): number {
+    return this.byKey.size;
+  }
+
   /** Counts one and returns 0, or the seconds to wait when there were more than `times` in the window of `seconds`. */
   count(key: string, times: number, seconds: number, nowMs: number): number {
     const index = Math.floor(nowMs / (seconds * 1000));

@@ -82,7 +82,7 @@ export function controllerOf(contract: AnyContract, config: HttpConfig): Type {
 }
 
 /** What the edge has to know of `POST /rpc`. */
-const rpcPlan = Object.freeze({ verb: 'POST', rawBody: false });
+const rpcPlan = Object.freeze({ verb: 'POST', rawBody: false, speaksRpc: true });
 
 /** The controller of `POST /rpc`, and of whoever opens the socket's address without an upgrade. */
 export function rpcController(config: HttpConfig): Type {

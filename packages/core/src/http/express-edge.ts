@@ -17,6 +17,7 @@ interface Pattern {
   readonly verb: string;
   readonly path: RegExp;
   readonly rawBody: boolean;
+  readonly speaksRpc: boolean;
 }
 
 /** Reads the bodies of our routes, and only ours, before the application's own parsers see them. */
@@ -28,16 +29,15 @@ export function installExpressEdge(
   config: HttpConfig,
 ): void {
   const patterns = [
-    ...plans
-      .filter((plan) => takesBody(plan.verb))
-      .map((plan) => patternOf(plan.verb, plan.path, plan.rawBody, prefixes)),
-    patternOf('POST', '/rpc', false, prefixes),
+    ...plans.filter(({ verb }) => takesBody(verb)).map((plan) => patternOf(plan, prefixes)),
+    patternOf({ verb: 'POST', path: '/rpc', rawBody: false }, prefixes, true),
   ];
   app.use((request, response, next) => {
     const pattern = takesBody(request.method)
       ? patterns.find(({ verb, path }) => verb === request.method && path.test(request.path))
       : undefined;
     if (!pattern) return next();
+    notesOf(request).speaksRpc = pattern.speaksRpc;
     readBody(request, pattern.rawBody, config).then(next, (error: unknown) => {
       const refused = isAethexError(error)
         ? error
@@ -49,11 +49,16 @@ export function installExpressEdge(
 }
 
 /** Matches a route under any prefix of the application. */
-function patternOf(verb: string, path: string, rawBody: boolean, prefixes: readonly string[]): Pattern {
+function patternOf(
+  { verb, path, rawBody }: Pick<RoutePlan, 'verb' | 'path' | 'rawBody'>,
+  prefixes: readonly string[],
+  speaksRpc = false,
+): Pattern {
   const route = path.replace(/[.]/g, '\\.').replace(/:\w+/g, '[^/]+');
   return {
     verb,
     rawBody,
+    speaksRpc,
     path: new RegExp(
       `(?:^|/)(?:${prefixes.map((prefix) => prefix.replace(/[.]/g, '\\.')).join('|')})${route}/?$`,
     ),
@@ -65,7 +70,7 @@ async function readBody(request: ExpressRequest, raw: boolean, config: HttpConfi
   // Tells the parsers behind us that the body has been read.
   request._body = true;
   if (raw) request.body = bytes;
-  if (raw || bytes.length === 0 || !jsonType.test(request.headers['content-type'] ?? '')) return;
+  if (raw || !jsonType.test(request.headers['content-type'] ?? '')) return;
   notesOf(request).chunks = [bytes];
   try {
     request.body = JSON.parse(bytes.toString('utf8'));
@@ -80,7 +85,8 @@ async function collect(request: IncomingMessage, limit: number): Promise<Buffer>
     throw houseError('request.too_large', { max_bytes: limit });
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // The connection has to live on: it is to carry the refusal.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > limit) throw houseError('request.too_large', { max_bytes: limit });
     chunks.push(chunk);

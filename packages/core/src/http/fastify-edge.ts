@@ -2,12 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { isAethexError, type AethexError } from '@aethex/protocol';
 import type { HttpConfig } from '../config/sections.js';
 import { checkJson } from '../dispatch/check-json.js';
+import { keepsText } from './fastify-json.js';
 import type { HttpEdge } from './http-edge.js';
 import { inOurWords } from './http-filter.js';
 import { notesOf, type HttpRequest, type HttpResponse } from './platform.js';
 import { planKey, takesBody, type RoutePlan } from './route-plan.js';
 
-type BodyPlan = Pick<RoutePlan, 'verb' | 'rawBody'>;
+type BodyPlan = Pick<RoutePlan, 'verb' | 'rawBody'> & { readonly speaksRpc?: boolean };
 type PreParsing = (
   request: HttpRequest,
   reply: HttpResponse,
@@ -40,11 +41,13 @@ export function installFastifyEdge(instance: FastifyLike, edge: () => HttpEdge, 
     if (!plan) return;
     route.bodyLimit = plan.rawBody ? config.maxUpload : config.maxBody;
     route.errorHandler = (error, request, reply) => {
+      notesOf(request).speaksRpc = plan.speaksRpc ?? false;
       const refused = poisonOf(request, config) ?? inOurWords(error);
       edge().note(refused, request);
       edge().refuse(refused, request, reply);
     };
-    if (takesBody(plan.verb) && !plan.rawBody)
+    // Our own parser keeps the text; beside anybody else's we listen.
+    if (takesBody(plan.verb) && !plan.rawBody && !keepsText(instance))
       route.preParsing = [...[route.preParsing ?? []].flat(), keepText];
   });
   if (!instance.hasContentTypeParser('application/octet-stream')) {

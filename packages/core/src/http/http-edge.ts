@@ -1,4 +1,4 @@
-import { houseError, stringify, type AethexError } from '@aethex/protocol';
+import { houseError, rpcFailure, stringify, type AethexError } from '@aethex/protocol';
 import { Injectable, StreamableFile } from '@nestjs/common';
 import { HttpConfig } from '../config/sections.js';
 import type { Origin, Wire } from '../dispatch/caller.js';
@@ -40,6 +40,7 @@ export class HttpEdge {
 
   /** Answers `POST /rpc`. */
   async rpcCall(request: HttpRequest, response: HttpResponse): Promise<unknown> {
+    notesOf(request).speaksRpc = true;
     this.welcome(request, response);
     const type = headerOf(request, 'content-type');
     if (!type || !jsonType.test(type)) throw houseError('request.unsupported_type');
@@ -56,7 +57,9 @@ export class HttpEdge {
       .header('cache-control', 'no-store');
     const wait = error.retryAfter ?? (error.look.http === 503 ? 1 : undefined);
     if (wait !== undefined) response.header('retry-after', String(wait));
-    response.send(JSON.stringify({ error: error.toBody(origin.requestId) }));
+    const body = error.toBody(origin.requestId);
+    const told = notesOf(request).speaksRpc ? rpcFailure(null, error.look.rpc, body) : { error: body };
+    response.send(JSON.stringify(told));
   }
 
   /** Counts a refusal that never became a call. */

@@ -23,12 +23,21 @@ export class RequestNotes {
   chunks: Buffer[] | undefined;
   /** Whether it became a call, which the dispatcher has noted. */
   called = false;
+  /** Whether a refusal is told in the JSON-RPC envelope. */
+  speaksRpc = false;
+
+  private read: string | undefined;
 
   /** The body as it was written, where it was gathered. */
   get text(): string | undefined {
-    if (!this.chunks) return undefined;
-    const [only] = this.chunks;
-    return (this.chunks.length === 1 && only ? only : Buffer.concat(this.chunks)).toString('utf8');
+    if (this.read === undefined && this.chunks) {
+      const [only] = this.chunks;
+      this.read = (this.chunks.length === 1 && only ? only : Buffer.concat(this.chunks)).toString('utf8');
+    }
+    return this.read;
+  }
+  set text(text: string | undefined) {
+    this.read = text;
   }
 }
 

@@ -1,6 +1,5 @@
 import {
   httpOf,
-  rawPaths,
   type AnyContract,
   type HttpRoute,
   type HttpSpec,

@@ -1,5 +1,5 @@
 import { houseError } from '@aethex/protocol';
-import { getMetadataArgsStorage } from 'typeorm';
+import { getMetadataArgsStorage, type DataSource } from 'typeorm';
 import type { DatabaseConfig } from '../config/sections.js';
 import { Db } from '../db/db.js';
 import { StoredAnswer } from '../dispatch/stored-answer.entity.js';
@@ -44,6 +44,16 @@ export async function openDb(
   log: Logger,
 ): Promise<Db> {
   const source = await database.open(schemaOf(plan));
+  if (plan.purpose === 'serve') await bringUpToDate(database, source, config, log);
+  return new Db(database, source, log);
+}
+
+async function bringUpToDate(
+  database: Database,
+  source: DataSource,
+  config: DatabaseConfig,
+  log: Logger,
+): Promise<void> {
   const status = await migrationStatus(source);
   const pending = status.filter(({ state }) => state === 'pending').map(({ name }) => name);
   const unknown = status.filter(({ state }) => state === 'unknown').map(({ name }) => name);
@@ -56,5 +66,4 @@ export async function openDb(
     );
   }
   if (pending.length > 0) log.info({ migrations: await migrateUp(database, source) }, 'migrated');
-  return new Db(database, source, log);
 }

@@ -57,6 +57,7 @@ export class PluginHost implements OnModuleInit, OnApplicationBootstrap, OnAppli
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    if (this.plan.purpose === 'tools') return;
     await this.work('core.pruneAnswers', () => this.once.prune(), '17 * * * *');
     for (const { spec } of this.plan.plugins) {
       for (const { name, worker, every } of spec.jobs ?? []) {

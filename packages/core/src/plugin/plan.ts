@@ -19,12 +19,15 @@ export interface Plan {
   readonly plugins: readonly Plugin[];
   readonly contracts: readonly AnyContract[];
   readonly config: AethexConfig;
+  /** `serve` for a server; `tools` for a command that only looks at one: nothing migrates, no job is done. */
+  readonly purpose: 'serve' | 'tools';
 }
 
 export interface PlanInputs {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly flags?: Readonly<Record<string, unknown>>;
   readonly fileName?: string;
+  readonly purpose?: Plan['purpose'];
 }
 
 /** Checks a configuration as a whole. Fails with a ConfigError that names every mistake. */
@@ -50,11 +53,15 @@ export function examine(
   for (const { spec, options } of plugins) if (spec.config) file[spec.id] = { ...file[spec.id], ...options };
   const sources = { file, fileName, env: inputs.env ?? process.env, flags: inputs.flags ?? {} };
   const { resolved, problems } = resolveSections(classes, sources);
+  const { purpose = 'serve' } = inputs;
   const nodes = valueOf(resolved, 'cluster', 'nodes') as number | undefined;
   const chosen = chooseAdapters(config.adapters ?? [], plugins, nodes ?? 1);
   const contracts = plugins.flatMap(contractsOf);
   problems.push(...chosen.problems, ...pluginProblems(plugins), ...clashes(plugins, contracts));
-  return { plan: { sections: resolved, adapters: chosen.adapters, plugins, contracts, config }, problems };
+  return {
+    plan: { sections: resolved, adapters: chosen.adapters, plugins, contracts, config, purpose },
+    problems,
+  };
 }
 
 function partsOf(config: AethexConfig) {

@@ -28,7 +28,7 @@ export interface AdapterContext {
   get<T extends object>(port: Port<T>): T;
   readonly log: Logger;
   /** Runs when the server has stopped serving, in reverse order of registration. */
-  onClose(undo: () => Promise<void> | void): void;
+  readonly onClose: (undo: () => Promise<void> | void) => void;
 }
 
 /** One way to offer a port. A value: options are closed over and nothing is static. */
@@ -48,7 +48,7 @@ export interface Adapter<T extends object = object> {
   readonly tables?: { readonly owner: string; readonly migrations: readonly Migration[] };
   /** Milliseconds after which a call is given up as unavailable. Default 30,000; 0 never. */
   readonly timeoutMs?: number;
-  create(context: AdapterContext): Promise<T> | T;
+  readonly create: (context: AdapterContext) => Promise<T> | T;
   /** Tries the adapter for real and leaves no trace. */
   check?(instance: T): Promise<readonly Finding[]>;
 }

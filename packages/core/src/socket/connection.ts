@@ -156,7 +156,8 @@ export class Connection {
 
   private async handleFrame(frame: { type: string; id?: FrameRef }): Promise<void> {
     const ref = typeof frame.id === 'string' || typeof frame.id === 'number' ? frame.id : undefined;
-    const known = clientFrames[frame.type as keyof typeof clientFrames];
+    const known =
+      Object.hasOwn(clientFrames, frame.type) && clientFrames[frame.type as keyof typeof clientFrames];
     if (!known) return this.refuse(houseError('ws.unknown_type', { type: frame.type.slice(0, 64) }), ref);
     const parsed = known.safeParse(frame);
     if (!parsed.success) {

@@ -38,6 +38,7 @@ export class SocketHub implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
+    this.count();
     this.timer = setInterval(() => this.sweep(), sweepEvery).unref();
     this.unwatch = this.events.watch((push) => this.push(push));
     this.undo = this.authenticator.onEnded((ended) => this.end(ended));

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { houseError, type AethexError } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
 import { HttpConfig, SocketConfig } from '../config/sections.js';
+import { isKnownOrigin } from '../http/origins.js';
 import { Ids } from '../ports/ids.js';
 import { clientAddress } from './client-address.js';
 import { SocketHub } from './socket-hub.js';
@@ -35,18 +36,17 @@ export class UpgradeGuard {
   private refusal(request: IncomingMessage): AethexError | null {
     if (this.hub.isDraining) return houseError('server.draining', undefined, { retryAfter: 1 });
     if (request.headers['sec-websocket-version'] !== '13') return houseError('ws.upgrade_required');
-    if (!this.isKnownOrigin(request)) return houseError('ws.origin');
+    if (!this.isWelcome(request)) return houseError('ws.origin');
     const tooMany = this.hub.refusal(clientAddress(request, this.http.trustProxy));
     return tooMany ? houseError('ws.too_many', { counted: tooMany }, { retryAfter: 5 }) : null;
   }
 
   /** Programs send no Origin; browsers always do, and only pages of known origins may speak for their visitors. */
-  private isKnownOrigin({ headers }: IncomingMessage): boolean {
+  private isWelcome({ headers }: IncomingMessage): boolean {
     const { origin, host } = headers;
     if (origin === undefined) return true;
-    const allowed = [...this.socket.origins, ...this.http.origins];
-    if (allowed.includes('*') || allowed.includes(origin)) return true;
-    return origin === `http://${host ?? ''}` || origin === `https://${host ?? ''}`;
+    if (origin === `http://${host ?? ''}` || origin === `https://${host ?? ''}`) return true;
+    return isKnownOrigin(origin, [...this.socket.origins, ...this.http.origins], this.http.host);
   }
 }
 

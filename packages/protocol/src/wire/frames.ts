@@ -1,12 +1,18 @@
 import { z } from 'zod';
-import type { ErrorBody } from '../errors/aethex-error.js';
 
-const FrameId = z.union([z.string().max(64), z.number()]).optional();
+const FrameId = z
+  .union([z.string().max(64), z.number()])
+  .optional()
+  .describe('comes back as `ref` in the answer');
 
 /** What a client may send besides JSON-RPC requests. Any `id` comes back as `ref`. */
 export const clientFrames = {
   auth: z
-    .strictObject({ type: z.literal('auth'), id: FrameId, token: z.string().max(4096) })
+    .strictObject({
+      type: z.literal('auth'),
+      id: FrameId,
+      token: z.string().max(4096).describe('an access token'),
+    })
     .meta({ description: 'Signs the socket in, or hands it a fresh token before the old one expires.' }),
   ping: z.strictObject({ type: z.literal('ping'), id: FrameId }).meta({ description: 'Asks for a pong.' }),
 } as const;
@@ -16,18 +22,55 @@ export type ClientFrame = {
 }[keyof typeof clientFrames];
 export type FrameRef = string | number | undefined;
 
+const Ref = z.union([z.string(), z.number()]).optional().describe('the `id` of the frame this answers');
+const Moment = z.number().int().describe('milliseconds since 1970 UTC');
+
 /** What the server sends besides JSON-RPC responses. Times are integer milliseconds since 1970 UTC. */
-export type ServerFrame =
-  | {
-      type: 'auth_ok';
-      ref?: FrameRef;
-      session_id: string;
-      user_id: string;
-      heartbeat_s: number;
-      expires_at: number;
-    }
-  | { type: 'pong'; ref?: FrameRef; server_ts: number }
-  | { type: 'event'; event: string; data: unknown; server_ts: number }
-  | { type: 'token_expiring'; expires_at: number }
-  | { type: 'reconnect'; after_ms: number; reason: 'draining' }
-  | ({ type: 'error'; ref?: FrameRef } & ErrorBody);
+export const serverFrames = {
+  auth_ok: z
+    .object({
+      type: z.literal('auth_ok'),
+      ref: Ref,
+      session_id: z.string(),
+      user_id: z.string(),
+      heartbeat_s: z.number().describe('seconds between two signs of life the server asks for'),
+      expires_at: Moment.describe('when the token expires, in milliseconds since 1970 UTC'),
+    })
+    .meta({ description: 'The socket is signed in, or its fresh token was taken.' }),
+  pong: z
+    .object({ type: z.literal('pong'), ref: Ref, server_ts: Moment })
+    .meta({ description: 'Answers a ping.' }),
+  event: z
+    .object({
+      type: z.literal('event'),
+      event: z.string().describe('the name of the event, such as `saves.changed`'),
+      data: z.unknown().describe('what the contract declares for the event'),
+      server_ts: Moment,
+    })
+    .meta({ description: 'Something happened that concerns the player.' }),
+  token_expiring: z
+    .object({ type: z.literal('token_expiring'), expires_at: Moment })
+    .meta({ description: 'The token expires within a minute: refresh it and send another `auth` frame.' }),
+  reconnect: z
+    .object({
+      type: z.literal('reconnect'),
+      after_ms: z.number().describe('milliseconds to wait first'),
+      reason: z.literal('draining'),
+    })
+    .meta({ description: 'This server is shutting down: reconnect.' }),
+  error: z
+    .object({
+      type: z.literal('error'),
+      ref: Ref,
+      code: z.string(),
+      message: z.string(),
+      retry: z.boolean().describe('whether the very same frame may succeed later'),
+      data: z.unknown().optional(),
+      request_id: z.string(),
+    })
+    .meta({ description: 'A frame was refused. The socket stays open.' }),
+} as const;
+
+export type ServerFrame = {
+  [K in keyof typeof serverFrames]: z.infer<(typeof serverFrames)[K]>;
+}[keyof typeof serverFrames];

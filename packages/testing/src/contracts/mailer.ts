@@ -90,7 +90,7 @@ export const mailerPromises: readonly Promised<MailStage>[] = [
       const all = Array.from({ length: 30 }, (_, n) => ({
         ...mail,
         to: `p${n}@example.org`,
-        text: `Your code is ${n}.`,
+        html: `Your code is ${n}.`,
       }));
       await Promise.all(all.map((one) => stage.one.send(one)));
       const sorted = (mails: readonly Mail[]): Mail[] =>

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { HouseNaming, type Schema } from '@aethex/core';
-import pg from 'pg';
+import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 
 /** Where a Postgres for tests is: a URL whose user may create databases. */
@@ -33,7 +33,7 @@ export async function openPostgres(url: string, schema: Schema): Promise<OpenSou
 }
 
 async function administer(url: string, command: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     await client.query(command);

@@ -26,6 +26,7 @@ export class Stage<T extends object> {
   readonly clock: FakeClock;
   readonly log: Logger;
   private readonly nodes: TestNode[] = [];
+  private readonly lastly: (() => void)[] = [];
   private names = 0;
   private readonly own = randomBytes(4).toString('hex');
 
@@ -112,7 +113,13 @@ export class Stage<T extends object> {
     await sleep(60);
   }
 
+  /** Does something at the end, before the adapter is told to end. */
+  atEnd(work: () => void): void {
+    this.lastly.push(work);
+  }
+
   async close(): Promise<void> {
+    for (const work of this.lastly) work();
     await this.closeNodes();
     await this.house.close();
   }

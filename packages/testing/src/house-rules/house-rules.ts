@@ -1,13 +1,73 @@
-import { readFileSync } from 'node:fs';
-import { contractsOf, defaultGame, PluginHost, type Plugin } from '@aethex/core';
-import { stringify, type MethodSpec } from '@aethex/protocol';
-import { getMetadataArgsStorage } from 'typeorm';
+import type { Plugin } from '@aethex/core';
 import { assert } from '../contracts/suite.js';
 import { engines } from '../engines/engines.js';
 import { startAethex, type TestServer } from '../server/start-aethex.js';
-import { testPlayerId } from '../server/test-accounts.js';
-import { clientOver, directCall } from '../server/wire-clients.js';
 import { driftAfterRoundTrip } from './drift.js';
-import { mentionsOf, tableOf } from './mentions.js';
+import { lifeOf, type Life } from './life.js';
+import { mentionsOf } from './mentions.js';
+import { exampleTrouble, idTrouble, readmeTrouble, tableTrouble } from './facts.js';
 
-export {};
+interface Globals {
+  readonly it: (name: string, run: () => Promise<void> | void, timeout?: number) => void;
+  readonly beforeAll: (run: () => Promise<void>, timeout?: number) => void;
+  readonly afterAll: (run: () => Promise<void>) => void;
+  readonly describe: (name: string, run: () => void) => void;
+}
+
+/** What a plugin must be given to be tried. */
+export interface HouseRulesOptions {
+  /** Where the plugin's README is; without it the rule about its headings is not tried. */
+  readonly readme?: URL;
+}
+
+/** Milliseconds for one rule. */
+const patience = 60_000;
+
+/**
+ * Tries what reviewers forget: `houseRules(guestbookPlugin())`. Names begin with the plugin's id; tables carry the
+ * game and migrate without drift on every engine; every method has a summary and an example that parses; nobody sees
+ * another game; what is exported is what is kept; after an erasure no column mentions the player.
+ */
+export function houseRules(plugin: Plugin, options: HouseRulesOptions = {}): void {
+  const { it, describe, beforeAll, afterAll } = globalThis as unknown as Globals;
+  describe(`house rules for "${plugin.spec.id}"`, () => {
+    it('its id begins the names of its tables, codes, permissions and jobs', () =>
+      assert.deepEqual(idTrouble(plugin), []));
+    it('every table says whose it is: a game, a pool, or a row it belongs to', () =>
+      assert.deepEqual(tableTrouble(plugin), []));
+    it('every method has a summary and an example that parses', () =>
+      assert.deepEqual(exampleTrouble(plugin), []));
+    if (options.readme)
+      it('its README has the five headings', () =>
+        assert.deepEqual(readmeTrouble(options.readme as URL), []));
+    for (const engine of engines()) {
+      it(
+        `its tables go up, down and up again on ${engine.name} without drift`,
+        async () => assert.deepEqual(await driftAfterRoundTrip(plugin, engine), []),
+        patience,
+      );
+    }
+    describe('with players of two games', () => {
+      let server: TestServer;
+      let life: Life;
+      beforeAll(async () => {
+        server = await startAethex({ plugins: [plugin] });
+        life = await lifeOf(server, plugin);
+      }, patience);
+      afterAll(() => server.stop());
+
+      it('asks whoever has not signed in to do so', () => assert.deepEqual(life.openToStrangers, []));
+      it('shows a player of another game nothing of the first', () => assert.deepEqual(life.leaks, []));
+      it('exports what it keeps of a player', async () => {
+        const kept = await mentionsOf(server, plugin, life.playerId);
+        if (kept.length > 0)
+          assert.ok(life.exported.length > 2, `It keeps ${kept.join(', ')} and exports nothing.`);
+      });
+      it('mentions a player nowhere after the erasure, which may come twice', async () => {
+        await life.erase();
+        await life.erase();
+        assert.deepEqual(await mentionsOf(server, plugin, life.playerId), []);
+      });
+    });
+  });
+}

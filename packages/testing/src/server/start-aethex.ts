@@ -11,8 +11,9 @@ import {
 } from '@aethex/core';
 import { auth, type AnyContract, type ClientOf } from '@aethex/protocol';
 import { local } from '@aethex/local';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +28,8 @@ export interface TestOptions extends AethexConfig {
   /** Let the real clock run instead of one that stands still. */
   readonly realClock?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** What Nest stands on. Default Fastify, as the default server does. */
+  readonly platform?: 'fastify' | 'express';
 }
 
 /** One caller, over each of the four wires. */
@@ -49,7 +52,7 @@ export class TestServer {
   private readonly tokens = new Map<string, Promise<string>>();
 
   constructor(
-    readonly app: NestFastifyApplication,
+    readonly app: INestApplication,
     readonly url: string,
     readonly dir: string,
     private readonly config: TestOptions,
@@ -136,7 +139,7 @@ export class TestServer {
 
 /** Starts a server with the given plugins. Ports nobody filled get the local adapters. */
 export async function startAethex(options: TestOptions = {}): Promise<TestServer> {
-  const { dir: given, realClock, env = {}, ...config } = options;
+  const { dir: given, realClock, env = {}, platform = 'fastify', ...config } = options;
   const dir = given ?? (await mkdtemp(join(tmpdir(), 'aethex-test-')));
   const clock = realClock ? null : fakeClock();
   const module = AethexModule.forRoot(
@@ -153,13 +156,20 @@ export async function startAethex(options: TestOptions = {}): Promise<TestServer
     },
     { env },
   );
-  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), {
+  const app = await NestFactory.create(module, await httpAdapter(platform), {
     logger: ['error'],
     abortOnError: false,
   });
   app.useWebSocketAdapter(new AethexWsAdapter(app));
   await app.listen(0, '127.0.0.1');
   return new TestServer(app, (await app.getUrl()).replace('[::1]', '127.0.0.1'), dir, options, clock);
+}
+
+/** Express is loaded when it is asked for: it is no dependency of the kit. */
+async function httpAdapter(platform: 'fastify' | 'express'): Promise<AbstractHttpAdapter> {
+  if (platform === 'fastify') return new FastifyAdapter();
+  const { ExpressAdapter } = await import('@nestjs/platform-express');
+  return new ExpressAdapter();
 }
 
 const bringsAccounts = (config: AethexConfig): boolean =>

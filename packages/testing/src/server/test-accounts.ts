@@ -8,6 +8,8 @@ export interface TestIdentity {
   readonly who?: Identity['who'];
   readonly gameId?: string;
   readonly permissions?: readonly string[];
+  /** ISO 8601; default never. */
+  readonly expiresAt?: string;
 }
 
 const prefix = 'test.';
@@ -37,7 +39,7 @@ class TestAuthenticator extends Authenticator {
       gameId: said.gameId ?? defaultGame,
       permissions: new Set(said.permissions),
       sessionId: testPlayerId(`session of ${said.name}`),
-      expiresAt: new Date(8.64e15),
+      expiresAt: new Date(said.expiresAt ?? 8.64e15),
     };
   }
 

@@ -105,12 +105,11 @@ export class DiskBlobs extends BlobStore {
     }
   }
 
-  /** Removes the folders a delete has emptied. One that is not empty, or that somebody else is removing, ends it. */
   private async prune(folder: string): Promise<void> {
     try {
       for (let at = folder; at !== this.root; at = dirname(at)) await rmdir(at);
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
+    } catch {
+      // It is not empty, or somebody else is removing it.
     }
   }
 }

@@ -4,6 +4,7 @@ import type { ErrorSpec } from '../../contract/method-spec.js';
 export const rateLimited = {
   kind: 'rate_limited',
   message: 'Too many tries. Wait and try again.',
+  data: z.object({ retry_after: z.number().int().meta({ description: 'seconds to wait' }) }),
 } as const satisfies ErrorSpec;
 export const busy = {
   kind: 'unavailable',
@@ -16,8 +17,13 @@ export const taken = {
 } as const satisfies ErrorSpec;
 export const weak = {
   kind: 'invalid',
-  message: 'That password is too short, too long or too well known. Choose another one.',
-  data: z.object({ field: z.string(), reason: z.enum(['too_short', 'too_long', 'too_common']) }),
+  message: 'That password is too short, too long or too easy to guess. Choose another one.',
+  data: z.object({
+    field: z.enum(['password', 'new_password']),
+    reason: z.enum(['too_short', 'too_long', 'too_common', 'own_name']).meta({
+      description: '`own_name`: it is the email or the username of the account itself',
+    }),
+  }),
 } as const satisfies ErrorSpec;
 export const invalidCredentials = {
   kind: 'unauthenticated',
@@ -30,5 +36,8 @@ export const suspended = {
 export const identityInvalid = {
   kind: 'invalid',
   message: 'That email or username cannot be used.',
-  data: z.object({ field: z.enum(['email', 'username']), reason: z.string() }),
+  data: z.object({
+    field: z.enum(['email', 'username']),
+    reason: z.enum(['malformed', 'length', 'characters']),
+  }),
 } as const satisfies ErrorSpec;

@@ -8,10 +8,14 @@ export const Email = z
 export const Username = z
   .string()
   .max(64)
-  .meta({ description: '3 to 32 letters, digits, `_`, `-` or `.`', examples: ['ann'] });
+  .meta({
+    description: '3 to 32 letters of any script, digits, `_`, `-` or `.`; the first one a letter or a digit',
+    examples: ['ann'],
+  });
 export const Password = z
   .string()
   .max(4096)
+  .refine((value) => value.isWellFormed(), 'has characters that cannot be stored')
   .meta({ description: 'plain, over TLS; 8 characters or more, at most 1 KiB' });
 export const DisplayName = text(1, 64);
 export const AvatarUrl = z.url({ protocol: /^https$/, message: 'must be an https URL' }).max(500);
@@ -26,24 +30,26 @@ export const Device = z
     platform: text(1, 32).optional(),
     game_version: text(1, 32).optional(),
   })
-  .meta({ description: 'what the device says of itself' });
+  .meta({ id: 'Device', description: 'what the device says of itself' });
 
 export const DeviceToken = z.string().max(128).meta({
   description: 'the `device_token` of an earlier sign-in: spares a known device the limits strangers cause',
 });
 
-export const Profile = z.object({
-  user_id: Id,
-  username: z.string().nullable(),
-  email: z.string().nullable(),
-  display_name: z.string(),
-  avatar_url: z.string().nullable(),
-  preferences: z.unknown().meta({ description: 'the player’s own settings' }),
-  is_guest: z.boolean(),
-  is_verified: z.boolean(),
-  created_at: Timestamp,
-  last_login_at: Timestamp.nullable(),
-});
+export const Profile = z
+  .object({
+    user_id: Id,
+    username: z.string().nullable(),
+    email: z.string().nullable(),
+    display_name: z.string(),
+    avatar_url: z.string().nullable(),
+    preferences: z.unknown().meta({ description: 'the player’s own settings' }),
+    is_guest: z.boolean(),
+    is_verified: z.boolean(),
+    created_at: Timestamp,
+    last_login_at: Timestamp.nullable(),
+  })
+  .meta({ id: 'Profile' });
 
 export const PublicProfile = Profile.pick({
   user_id: true,
@@ -51,23 +57,30 @@ export const PublicProfile = Profile.pick({
   display_name: true,
   avatar_url: true,
   created_at: true,
-});
+}).meta({ id: 'PublicProfile' });
 
 /** What every sign-in answers. `expires_in` counts seconds of the access token. */
-export const SignedIn = z.object({
-  user_id: Id,
-  token: z.string(),
-  refresh_token: z.string(),
-  expires_in: z.number().int(),
-  device_token: z.string(),
-  user: Profile,
-});
+export const SignedIn = z
+  .object({
+    user_id: Id,
+    token: z.string(),
+    refresh_token: z.string(),
+    expires_in: z.number().int(),
+    device_token: z.string(),
+    user: Profile,
+  })
+  .meta({ id: 'SignedIn' });
 
-export const Session = z.object({
-  session_id: Id,
-  device: Device.nullable(),
-  network: z.string().nullable().meta({ description: 'the network the session was opened from, shortened' }),
-  created_at: Timestamp,
-  last_used_at: Timestamp,
-  current: z.boolean(),
-});
+export const Session = z
+  .object({
+    session_id: Id,
+    device: Device.nullable(),
+    network: z
+      .string()
+      .nullable()
+      .meta({ description: 'the network the session was opened from, shortened' }),
+    created_at: Timestamp,
+    last_used_at: Timestamp,
+    current: z.boolean(),
+  })
+  .meta({ id: 'Session' });

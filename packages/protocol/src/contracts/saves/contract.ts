@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineContract } from '../../contract/define-contract.js';
 import { rawJsonIn, rawJsonOut } from '../../contract/raw-json.js';
 import { Id, Nothing, UserRef } from '../../contract/schemas.js';
-import { notFound, conflict, checksum, quota, integrity, writeErrors } from './errors.js';
+import { notFound, quota, integrity, writeErrors } from './errors.js';
 import {
   SlotName,
   SaveRef,
@@ -48,6 +48,7 @@ export const saves = defineContract(
       http: 'GET /saves/:user_id',
       input: z.object({ user_id: UserRef.default('me'), ...Page }),
       output: z.object({ saves: z.array(SaveSummary), next_cursor: z.string().nullable() }),
+      errors: { not_found: notFound },
       example: { input: { user_id: 'me' }, output: { saves: [exampleSave], next_cursor: null } },
     },
     put: {
@@ -80,6 +81,8 @@ export const saves = defineContract(
     },
     putMany: {
       summary: 'Store several slots at once: all of them or none.',
+      notes:
+        'When some are refused as conflicts nothing is stored: each refused upload is kept as a conflict of its own, and the error tells the first. Resolve them, and send the rest again.',
       who: 'player',
       http: 'POST /saves/:user_id/batch',
       input: z.object({
@@ -258,6 +261,7 @@ export const saves = defineContract(
       http: 'GET /saves/:user_id/conflicts',
       input: z.object({ user_id: UserRef.default('me'), ...Page }),
       output: z.object({ conflicts: z.array(Conflict), next_cursor: z.string().nullable() }),
+      errors: { not_found: notFound },
       example: { input: { user_id: 'me' }, output: { conflicts: [], next_cursor: null } },
     },
     resolve: {
@@ -302,6 +306,7 @@ export const saves = defineContract(
         },
         integrity,
       },
+      limit: { per: 'player', times: 60, seconds: 60 },
       once: true,
       example: {
         input: { user_id: 'me', conflict_id: exampleSave.save_id, keep: 'mine' },

@@ -10,7 +10,7 @@ export const conflict = {
 } as const satisfies ErrorSpec;
 export const slotInvalid = {
   kind: 'invalid',
-  message: 'A slot name has 1 to 50 letters, digits, "_", "-" or ".", and is no reserved word.',
+  message: 'A slot name has 1 to 50 letters, digits, "_", "-" or ".", and is no reserved word and no id.',
   data: z.object({ field: z.literal('slot_name'), reason: z.string() }),
 } as const satisfies ErrorSpec;
 export const checksum = {
@@ -33,7 +33,10 @@ export const integrity = {
   kind: 'invalid',
   status: 'unprocessable',
   message: 'The stored bytes are damaged and are not returned. Restore the good revision that is offered.',
-  data: z.object({ revision: z.number(), good_revision: z.number().nullable() }),
+  data: z.object({
+    revision: z.number().meta({ description: 'the damaged one; 0 for the refused upload of a conflict' }),
+    good_revision: z.number().nullable().meta({ description: 'the newest older one that is whole' }),
+  }),
 } as const satisfies ErrorSpec;
 export const encodingInvalid = {
   kind: 'invalid',
@@ -41,6 +44,7 @@ export const encodingInvalid = {
   data: z.object({ field: z.literal('data'), reason: z.string() }),
 } as const satisfies ErrorSpec;
 export const writeErrors = {
+  not_found: notFound,
   conflict,
   slot_invalid: slotInvalid,
   checksum,

@@ -47,37 +47,40 @@ export const write = {
   ...labels,
 };
 
-export const SaveSummary = z.object({
-  save_id: Id,
-  user_id: Id,
-  game_id: z.string(),
-  slot_name: z.string(),
-  revision: z
-    .number()
-    .int()
-    .meta({ description: 'grows by one with every write of the slot and never goes back' }),
-  parent_revision: z.number().int().nullable().meta({ description: 'the revision it was made from' }),
-  version: z.string().nullable(),
-  engine_version: z.string().nullable(),
-  timestamp: Timestamp.meta({ description: 'when the server stored it; this clock orders saves' }),
-  client_timestamp: z.string().nullable(),
-  size_bytes: z.number().int(),
-  stored_bytes: z.number().int().meta({ description: 'bytes counted against the quota' }),
-  checksum: z.string().meta({ description: 'SHA-256 of the bytes as uploaded' }),
-  compressed: z.boolean(),
-  encoding: Encoding,
-  content_type: z.string(),
-  device: z.string().nullable(),
-  metadata: z.unknown(),
-});
+export const SaveSummary = z
+  .object({
+    save_id: Id,
+    user_id: Id,
+    game_id: z.string(),
+    slot_name: z.string(),
+    revision: z.number().int().meta({
+      description: 'grows by one with every write of the slot and never goes back; 0 for a refused upload',
+    }),
+    parent_revision: z.number().int().nullable().meta({ description: 'the revision it was made from' }),
+    version: z.string().nullable(),
+    engine_version: z.string().nullable(),
+    timestamp: Timestamp.meta({ description: 'when the server stored it; this clock orders saves' }),
+    client_timestamp: z.string().nullable(),
+    size_bytes: z.number().int(),
+    stored_bytes: z.number().int().meta({ description: 'bytes counted against the quota' }),
+    checksum: z.string().meta({ description: 'SHA-256 of the bytes as uploaded' }),
+    compressed: z.boolean(),
+    encoding: Encoding,
+    content_type: z.string(),
+    device: z.string().nullable(),
+    metadata: z.unknown(),
+  })
+  .meta({ id: 'SaveSummary' });
 
-export const Conflict = z.object({
-  conflict_id: Id,
-  current: SaveSummary.nullable().meta({
-    description: 'what the slot holds; null when it was deleted meanwhile',
-  }),
-  yours: SaveSummary.meta({ description: 'the refused upload, kept until the conflict is resolved' }),
-});
+export const Conflict = z
+  .object({
+    conflict_id: Id,
+    current: SaveSummary.nullable().meta({
+      description: 'what the slot holds; null when it was deleted meanwhile',
+    }),
+    yours: SaveSummary.meta({ description: 'the refused upload, kept until the conflict is resolved' }),
+  })
+  .meta({ id: 'SaveConflict' });
 
 /** The bytes of a binary save: raw on REST, base64 on the other wires. */
 export const BytesIn = z

@@ -82,7 +82,7 @@ export const listPromises: readonly BlobPromise[] = [
     },
   },
   {
-    promise: 'passes over what is deleted while it lists',
+    promise: 'goes on listing when what would come next is deleted',
     check: async (stage) => {
       const own = stage.name('vanish');
       const keys = ['a', 'b/c', 'd'].map((name) => `${own}/${name}`);

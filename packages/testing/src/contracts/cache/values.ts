@@ -98,10 +98,13 @@ export const valuePromises: readonly CachePromise[] = [
     },
   },
   {
-    promise: 'lets exactly one win of many that race for absence',
+    promise: 'lets exactly one win of many that race for absence, on whichever node',
     check: async (stage) => {
       const key = stage.name('race');
-      const racers = Array.from({ length: 100 }, (_, n) => stage.one.set(key, String(n), minute, 'absent'));
+      const nodes = [stage.one, await stage.other()];
+      const racers = Array.from({ length: 100 }, (_, n) =>
+        nodes[n % 2]!.set(key, String(n), minute, 'absent'),
+      );
       const won = (await Promise.all(racers)).flatMap((won, n) => (won ? [String(n)] : []));
       assert.equal(won.length, 1);
       assert.equal(await stage.one.get(key), won[0]);
@@ -118,6 +121,17 @@ export const valuePromises: readonly CachePromise[] = [
       await stage.one.delete(key);
       assert.equal(await stage.one.get(key), null);
       assert.equal(await stage.one.get(neighbour), 'y');
+    },
+  },
+  {
+    promise: 'shows every node it reaches what one of them keeps or deletes',
+    check: async (stage) => {
+      const key = stage.name('nodes');
+      const other = await stage.other();
+      await stage.one.set(key, 'x', minute);
+      assert.equal(await other.get(key), 'x');
+      await other.delete(key);
+      assert.equal(await stage.one.get(key), null);
     },
   },
 ];

@@ -95,7 +95,7 @@ export const addingPromises: readonly JobsPromise[] = [
     promise: 'lets a job that has begun block its key no longer',
     check: async (stage) => {
       const name = stage.name('begun');
-      const { passed, open } = gate();
+      const { passed, open } = gate(stage);
       const { runs } = await record(stage.one, name, () => passed);
       const first = await stage.one.add({ name, key: 'a' });
       await stage.until('the first has begun', () => runs.length === 1);

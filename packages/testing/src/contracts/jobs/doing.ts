@@ -18,10 +18,11 @@ export async function record(
   return { runs, undo };
 }
 
-/** Something to wait for until it is opened. */
-export function gate() {
+/** Something to wait for until it is opened, or until the check is over. */
+export function gate(stage: Stage<Jobs>) {
   let open: () => void = () => undefined;
   const passed = new Promise<void>((resolve) => (open = resolve));
+  stage.atEnd(open);
   return { passed, open };
 }
 

@@ -21,7 +21,7 @@ export const workingPromises: readonly JobsPromise[] = [
     promise: 'lets no name wait for another',
     check: async (stage) => {
       const [slow, quick] = [stage.name('slow'), stage.name('quick')];
-      const { passed, open } = gate();
+      const { passed, open } = gate(stage);
       const { runs: slowRuns } = await record(stage.one, slow, () => passed);
       const { runs } = await record(stage.one, quick);
       await stage.one.add({ name: slow });
@@ -35,7 +35,7 @@ export const workingPromises: readonly JobsPromise[] = [
     promise: 'waits for the job under way when a worker is undone, and does no other',
     check: async (stage) => {
       const name = stage.name('undo');
-      const { passed, open } = gate();
+      const { passed, open } = gate(stage);
       let ended = false;
       const { runs, undo } = await record(stage.one, name, async () => {
         await passed;
@@ -43,8 +43,8 @@ export const workingPromises: readonly JobsPromise[] = [
       });
       await stage.one.add({ name });
       await stage.until('it has begun', () => runs.length === 1);
-      await stage.one.add({ name });
       const undoing = undo().then(() => ended);
+      await stage.one.add({ name });
       await stage.quiet();
       open();
       assert.equal(await undoing, true, 'undone before the job had ended');
@@ -72,7 +72,7 @@ export const workingPromises: readonly JobsPromise[] = [
     promise: 'is settled when no job that is due waits or runs',
     check: async (stage) => {
       const name = stage.name('settle');
-      const { passed, open } = gate();
+      const { passed, open } = gate(stage);
       let [settled, done] = [false, false];
       await stage.one.settled();
       await stage.one.add({ name, at: new Date(stage.now().getTime() + 3_600_000) });

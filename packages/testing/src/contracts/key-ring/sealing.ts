@@ -71,14 +71,13 @@ export const sealingPromises: readonly KeyRingPromise[] = [
     promise: 'fails with keys.tampered when one bit differs, and opens nothing that was cut or grew',
     check: async (stage) => {
       const envelope = Buffer.from(await stage.one.seal('test', bytes('four')));
-      const id = stage.one.keyOf(envelope);
-      const at = envelope.indexOf(id);
+      const named = nameIn(stage.one, envelope);
       for (let bit = 0; bit < envelope.length * 8; bit++) {
         const other = Buffer.from(envelope);
         other[bit >> 3]! ^= 1 << (bit & 7);
-        const inId = at >= 0 && bit >> 3 >= at && bit >> 3 < at + id.length;
-        // A changed name of a key may be the name of a key that the ring does not hold.
-        const codes = inId ? ['keys.tampered', 'keys.unknown_key'] : ['keys.tampered'];
+        // Who changes the name of the key may hit on one that the ring does not hold.
+        const codes =
+          nameIn(stage.one, other) === named ? ['keys.tampered'] : ['keys.tampered', 'keys.unknown_key'];
         assert.ok(codes.includes(await codeOf(stage.one, other)), `bit ${bit} differs`);
       }
       for (const other of [...cuts(envelope), Buffer.concat([envelope, Buffer.of(0)]), Buffer.alloc(0)])
@@ -100,6 +99,14 @@ export const sealingPromises: readonly KeyRingPromise[] = [
     },
   },
 ];
+
+function nameIn(ring: KeyRing, envelope: Uint8Array): string | null {
+  try {
+    return ring.keyOf(envelope);
+  } catch {
+    return null;
+  }
+}
 
 /** Every envelope that lacks some of its last bytes, as long as it still names its key. */
 const cuts = (envelope: Buffer): Buffer[] =>

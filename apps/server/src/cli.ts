@@ -1,0 +1,91 @@
+import { BootError, ConfigError, coreIdentity } from '@aethex/core';
+import { Command, Option } from 'commander';
+import type { ServerOptions } from './config/server-config.js';
+
+type Options = ServerOptions & Record<string, never>;
+
+/** Commands load what they need when they are called, so that `--help` answers at once. */
+export function program(): Command {
+  const aethex = new Command('aethex')
+    .description('A self-hosted backend for online games.')
+    .version(coreIdentity.version);
+  const command = (name: string, about: string): Command =>
+    common(aethex.command(name, { isDefault: name === 'start' }).description(about));
+
+  command('start', 'Start the server (the default).')
+    .option('-p, --port <port>', 'port to listen on; 0 for any free one')
+    .option('--host <address>', 'address to listen on')
+    .action(async (options: Options) => (await import('./commands/start.js')).start(options));
+
+  command('doctor', 'Try everything for real and name the fix of what fails.')
+    .option('--json', 'print JSON')
+    .action(async (options: Options) => {
+      if (!(await (await import('./commands/doctor.js')).doctor(options))) process.exitCode = 1;
+    });
+
+  command('config', 'Print each setting, its value and where it came from.')
+    .option('--json', 'print JSON')
+    .action(async (options: Options) => (await import('./commands/config.js')).showConfig(options));
+
+  command('openapi', 'Print the OpenAPI description of all methods.')
+    .option('--rpc', 'print OpenRPC instead')
+    .action(async (options: Options) => (await import('./commands/openapi.js')).printOpenApi(options));
+
+  command('backup', 'Copy database, blobs and keys into a new folder that can be started from.')
+    .argument('<folder>', 'where to; must not exist')
+    .action(async (folder: string, options: Options) =>
+      (await import('./commands/backup.js')).backup(folder, options),
+    );
+
+  const migrate = aethex.command('migrate').description('Look at or run migrations.');
+  common(migrate.command('status').description('List migrations and whether they have run.')).action(
+    async (options: Options) => (await import('./commands/migrate.js')).migrateStatus(options),
+  );
+  common(migrate.command('up').description('Run what is pending.')).action(async (options: Options) =>
+    (await import('./commands/migrate.js')).migrateNow(options),
+  );
+
+  const keys = aethex.command('keys').description('Look after signing and sealing keys.');
+  common(keys.command('list').description('List keys and how many rows each still closes.')).action(
+    async (options: Options) => (await import('./commands/keys.js')).listKeys(options),
+  );
+  common(keys.command('rotate').description('Make new keys and close everything anew with them.'))
+    .addOption(new Option('--only <use>', 'rotate only these').choices(['signing', 'sealing']))
+    .action(async (options: Options) => (await import('./commands/keys.js')).rotateKeys(options));
+  common(keys.command('rewrap').description('Go on with what an interrupted rotation left.')).action(
+    async (options: Options) => (await import('./commands/keys.js')).rewrapKeys(options),
+  );
+  common(keys.command('retire').description('Destroy a key that closes nothing any more.'))
+    .argument('<id>')
+    .action(async (id: string, options: Options) =>
+      (await import('./commands/keys.js')).retireKey(id, options),
+    );
+  return aethex;
+}
+
+function common(command: Command): Command {
+  return command
+    .option('-c, --config <file>', 'configuration file (default: aethex.config.ts, .mjs, .js or .json)')
+    .option('-d, --data <folder>', 'data directory')
+    .option('-s, --set <key=value>', 'a setting, such as saves.history=20; may be repeated', gather, []);
+}
+
+const gather = (value: string, before: string[]): string[] => [...before, value];
+
+/** Runs the command line. What went wrong is told in sentences; exit code 1. */
+export async function run(argv: readonly string[]): Promise<void> {
+  try {
+    await program().parseAsync(argv);
+  } catch (error) {
+    process.stderr.write(`${told(error)}\n`);
+    process.exitCode = 1;
+    // A server that failed while starting may have left something open.
+    setTimeout(() => process.exit(1), 200).unref();
+  }
+}
+
+function told(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof BootError) return `✖ ${error.what}\n  fix  ${error.fix}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { coreIdentity, Logger, SocketConfig, type Plan } from '@aethex/core';
+import { banner } from '../banner/banner.js';
+import { warningsOf } from '../banner/warnings.js';
+import { serverConfig, type ServerOptions } from '../config/server-config.js';
+import { startServer, type RunningServer } from '../server.js';
+
+/** `aethex start`: runs until it is told to end. */
+export async function start(options: ServerOptions): Promise<void> {
+  const server = await startServer(await serverConfig(options, 'serve'));
+  endWell(server);
+  process.stderr.write(banner(factsOf(server), process.stderr.isTTY && !process.env['NO_COLOR']));
+}
+
+function factsOf({ plan, http, url, app }: RunningServer) {
+  return {
+    version: coreIdentity.version,
+    seconds: process.uptime(),
+    url,
+    prefix: http.prefix,
+    socketPath: app.get(SocketConfig).path,
+    adapters: plan.adapters.map(({ port, name }): [string, string] => [port.name, name]),
+    plugins: plan.plugins.map(({ spec }) => spec.id),
+    dataDir: resolve(dataDirOf(plan)),
+    warnings: warningsOf(plan, http, url),
+  };
+}
+
+const dataDirOf = (plan: Plan): string =>
+  String(plan.sections.find(({ section }) => section.section.id === 'data')?.list[0]?.value);
+
+/** Drains on the first signal and ends at once on the second. After an error nobody caught, drains and fails. */
+function endWell({ app }: RunningServer): void {
+  const log = app.get(Logger);
+  let ending = false;
+  const end = async (code: number): Promise<void> => {
+    if (ending) process.exit(code || 1);
+    ending = true;
+    await app.close();
+    log.flush();
+    process.exit(code);
+  };
+  const broken = (error: unknown): void => {
+    log.error({ err: error }, 'an error that nobody caught; the server ends');
+    end(1).catch(() => process.exit(1));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => void end(0).catch(broken));
+  }
+  process.on('uncaughtException', broken);
+  process.on('unhandledRejection', broken);
+}

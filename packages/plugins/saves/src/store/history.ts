@@ -1,0 +1,72 @@
+import { Clock, Db, type SqlRow, type Unit } from '@aethex/core';
+import { Injectable } from '@nestjs/common';
+import { SaveRevision } from '../entities/save-revision.entity.js';
+import { expiredRevisions, type Aged } from '../rules/expired-revisions.js';
+import { SavesConfig } from '../saves.config.js';
+import { Vault } from '../vault/vault.js';
+
+/** A revision as far as removing it is concerned. */
+export interface Kept extends Aged {
+  readonly id: string;
+  readonly storedBytes: number;
+  readonly blobKey: string | null;
+}
+
+/** The newest revision is never removed: what is coming needs no more than its age. */
+const nothing = { id: '', storedBytes: 0, blobKey: null };
+
+const revisionsOf =
+  'SELECT "id", "revision", "created_at", "stored_bytes", "blob_key" FROM "saves_revisions" WHERE "slot_id" = $1';
+const inConflict = 'SELECT "base_revision", "current_revision" FROM "saves_conflicts" WHERE "slot_id" = $1';
+
+/** Keeps the last revisions of a slot and one a day, and removes the others. */
+@Injectable()
+export class History {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly vault: Vault,
+    private readonly config: SavesConfig,
+  ) {}
+
+  /**
+   * Removes what need not be kept of a slot that the write holds, and returns how many bytes that frees. `coming` is
+   * the revision the write is about to add.
+   */
+  async prune(em: Unit, slotId: string, coming?: Aged): Promise<number> {
+    const { history, daily } = this.config;
+    if (coming && coming.revision <= history) return 0;
+    const kept = await this.keptOf(em, slotId);
+    const all = coming ? [...kept, { ...coming, ...nothing }] : kept;
+    if (all.length <= history) return 0;
+    const inUse = await this.inUse(em, slotId);
+    return this.remove(em, expiredRevisions(all, { history, daily, inUse, now: this.clock.now() }));
+  }
+
+  /** Every revision that is kept of a slot. */
+  async keptOf(em: Unit, slotId: string): Promise<Kept[]> {
+    return (await em.run(revisionsOf, [slotId])).rows.map(keptRow);
+  }
+
+  /** The revisions that open conflicts of a slot refer to. */
+  async inUse(em: Unit, slotId: string): Promise<Set<number>> {
+    const { rows } = await em.run(inConflict, [slotId]);
+    return new Set(rows.flatMap((row) => [Number(row['base_revision']), Number(row['current_revision'])]));
+  }
+
+  /** Removes revisions, their blobs after the commit, and returns how many bytes that frees. */
+  async remove(em: Unit, revisions: readonly Kept[]): Promise<number> {
+    for (const { id } of revisions) await em.drop(SaveRevision, { id });
+    if (revisions.some(({ blobKey }) => blobKey !== null))
+      await this.db.afterCommit(() => this.vault.discard(revisions));
+    return revisions.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
+  }
+}
+
+const keptRow = (row: SqlRow): Kept => ({
+  id: String(row['id']),
+  revision: Number(row['revision']),
+  createdAt: new Date(Number(row['created_at'])),
+  storedBytes: Number(row['stored_bytes']),
+  blobKey: row['blob_key'] === null ? null : String(row['blob_key']),
+});

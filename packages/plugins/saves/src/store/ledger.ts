@@ -1,0 +1,49 @@
+import { Db, Ids, type Subject, type Unit } from '@aethex/core';
+import { saves, type AethexError } from '@aethex/protocol';
+import { Injectable } from '@nestjs/common';
+import { SaveUsage } from '../entities/save-usage.entity.js';
+import { SavesConfig } from '../saves.config.js';
+
+const charge =
+  'UPDATE "saves_usage" SET "stored_bytes" = "stored_bytes" + $1 WHERE "game_id" = $2 AND "player_id" = $3 AND ($1 <= 0 OR "stored_bytes" + $1 <= $4)';
+const heldBySlot = 'SELECT SUM("stored_bytes") AS "held" FROM "saves_revisions" WHERE "slot_id" = $1';
+
+/** Counts what a player's saves take, and refuses what would be more than the quota. */
+@Injectable()
+export class Ledger {
+  constructor(
+    private readonly db: Db,
+    private readonly ids: Ids,
+    private readonly config: SavesConfig,
+  ) {}
+
+  /**
+   * Counts bytes that come (or go, when negative) inside a write. One statement decides, so that no race gets past the
+   * quota. Fails with `saves.quota`.
+   */
+  async charge(em: Unit, owner: Subject, bytes: number): Promise<void> {
+    const { gameId, playerId } = owner;
+    const values = [bytes, gameId, playerId, this.config.quota];
+    if ((await em.run(charge, values)).changed > 0) return;
+    await em.add(SaveUsage, { id: this.ids.next(), gameId, playerId, storedBytes: 0 });
+    if ((await em.run(charge, values)).changed > 0) return;
+    throw this.refusal((await em.pick(SaveUsage, { gameId, playerId }))?.storedBytes ?? 0, bytes);
+  }
+
+  /** Refuses a large upload before it is stored when even a pruned history could not make room for it. */
+  async foresee({ gameId, playerId }: Subject, slotId: string, bytes: number): Promise<void> {
+    const used = (await this.db.pick(SaveUsage, { gameId, playerId }))?.storedBytes ?? 0;
+    if (used + bytes <= this.config.quota) return;
+    const { rows } = await this.db.read((em) => em.run(heldBySlot, [slotId]));
+    const held = Number(rows[0]?.['held'] ?? 0);
+    if (used - held + bytes > this.config.quota) throw this.refusal(used, bytes);
+  }
+
+  private refusal(used: number, needed: number): AethexError {
+    return saves.error('put', 'quota', {
+      used_bytes: used,
+      quota_bytes: this.config.quota,
+      needed_bytes: needed,
+    });
+  }
+}

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { adapter, type Adapter } from '@aethex/core';
+import { memoryBlobs, memoryBus, memoryCache } from '@aethex/local';
+import { brokenBytes } from '../src/broken/blob-bytes.js';
+import { brokenKeys } from '../src/broken/blob-keys.js';
+import { brokenLists } from '../src/broken/blob-lists.js';
+import { brokenPlaces } from '../src/broken/blob-places.js';
+import { brokenDelivery, brokenListeners } from '../src/broken/bus-delivery.js';
+import { brokenCaches } from '../src/broken/cache.js';
+import { brokenKeyRings } from '../src/broken/key-ring.js';
+import { brokenClocks, brokenIds, brokenMailers } from '../src/broken/simple.js';
+import { blobStorePromises } from '../src/contracts/blob-store.js';
+import { busPromises } from '../src/contracts/bus.js';
+import { cachePromises } from '../src/contracts/cache.js';
+import { clockPromises } from '../src/contracts/clock.js';
+import { idsPromises } from '../src/contracts/ids.js';
+import { keyRingPromises } from '../src/contracts/key-ring.js';
+import { mailerPromises, mailStage } from '../src/contracts/mailer.js';
+import type { Promised } from '../src/contracts/suite.js';
+import { SeqIds } from '../src/fakes/seq-ids.js';
+import { Stage } from '../src/harness/stage.js';
+import { eachBreaksItsOwn, failing, onStage } from './each-breaks-its-own.js';
+
+const folders: string[] = [];
+const folder = (): string => {
+  const made = mkdtempSync(join(tmpdir(), 'aethex-broken-'));
+  folders.push(made);
+  return made;
+};
+afterAll(() => folders.forEach((made) => rmSync(made, { recursive: true, force: true })));
+
+describe('a broken BlobStore is found out', () => {
+  const broken = [...brokenBytes, ...brokenKeys, ...brokenLists, ...brokenPlaces];
+  eachBreaksItsOwn(blobStorePromises, onStage(broken));
+});
+describe('a broken Cache is found out', () => eachBreaksItsOwn(cachePromises, onStage(brokenCaches)));
+describe('a broken Bus is found out', () => {
+  eachBreaksItsOwn(busPromises, onStage([...brokenDelivery, ...brokenListeners]));
+});
+describe('a broken KeyRing is found out', () => {
+  eachBreaksItsOwn(keyRingPromises, onStage(brokenKeyRings(folder)));
+});
+describe('a broken Mailer is found out', () => {
+  const broken = brokenMailers.map(({ breaks, trial }) => ({ breaks, raise: () => mailStage(trial()) }));
+  eachBreaksItsOwn(mailerPromises, broken);
+});
+describe('a broken Clock is found out', () => eachBreaksItsOwn(clockPromises, onStage(brokenClocks)));
+describe('a broken Ids is found out', () => eachBreaksItsOwn(idsPromises, onStage(brokenIds)));
+
+describe('an adapter of one process is found out when it says that it reaches farther', () => {
+  it('as a BlobStore', () => foundOut(blobStorePromises, memoryBlobs()));
+  it('as a Cache', () => foundOut(cachePromises, memoryCache()));
+  it('as a Bus', () => foundOut(busPromises, memoryBus()));
+  it('as an Ids', () => foundOut(idsPromises, new SeqIds().adapter, () => new SeqIds()));
+});
+
+async function foundOut<T extends object>(
+  promises: readonly Promised<Stage<T>>[],
+  honest: Adapter<T>,
+  create: Adapter<T>['create'] = honest.create,
+): Promise<void> {
+  const liar = adapter<T>({ ...honest, reach: 'cluster', create });
+  expect(await failing(promises, () => Stage.raise(liar, { patience: 300 }))).not.toEqual([]);
+}

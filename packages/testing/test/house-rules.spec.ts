@@ -1,0 +1,4 @@
+import { houseRules } from '../src/index.js';
+import { guestbookPlugin } from './fixtures/guestbook.js';
+
+houseRules(guestbookPlugin());
