@@ -8,6 +8,8 @@ export default {
     '<rootDir>/packages/plugins/saves',
     '<rootDir>/packages/clients/js',
     '<rootDir>/apps/server',
+    '<rootDir>/examples/first-plugin/jest.repo.mjs',
+    '<rootDir>/examples/embed-in-nest',
   ],
   workerIdleMemoryLimit: '400MB',
 };

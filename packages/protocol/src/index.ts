@@ -42,8 +42,32 @@ export { auth } from './contracts/auth/contract.js';
 export { Profile, PublicProfile, Session, SignedIn } from './contracts/auth/shapes.js';
 export { saves } from './contracts/saves/contract.js';
 export { Conflict, SaveSummary } from './contracts/saves/shapes.js';
+export type { ApiInfo } from './describe/api-info.js';
+export { errorCatalogue, type CatalogueEntry } from './describe/catalogue.js';
+export { compareSnapshots } from './describe/compare-snapshots.js';
+export type { BreakingChange } from './describe/compare-types.js';
+export { deprecatedIds } from './describe/deprecations.js';
+export { declaredErrors, houseErrorsOf, type ErrorFacts } from './describe/error-facts.js';
+export { fieldsOf, type Field } from './describe/fields.js';
+export { toJsonSchema, type Direction, type JsonSchema } from './describe/json-schema.js';
+export {
+  methodFacts,
+  successes,
+  type MethodFacts,
+  type RouteFacts,
+  type SuccessFacts,
+} from './describe/method-facts.js';
+export { openApi, type OpenApiDocument } from './describe/open-api.js';
+export { openRpc, type OpenRpcDocument } from './describe/open-rpc.js';
+export { apiSnapshot, type ApiSnapshot } from './describe/snapshot.js';
 export { closeCodes, mayReconnect, type CloseReason } from './wire/close-codes.js';
-export { clientFrames, type ClientFrame, type FrameRef, type ServerFrame } from './wire/frames.js';
+export {
+  clientFrames,
+  serverFrames,
+  type ClientFrame,
+  type FrameRef,
+  type ServerFrame,
+} from './wire/frames.js';
 export {
   isRpcId,
   isRpcRequest,

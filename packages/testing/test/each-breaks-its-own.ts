@@ -5,7 +5,7 @@ import { Stage } from '../src/harness/stage.js';
 
 interface Culprit<S> {
   readonly breaks: string;
-  raise(): Promise<S>;
+  readonly raise: () => Promise<S>;
 }
 
 /** Milliseconds after which what should have happened does not happen any more. */

@@ -13,11 +13,12 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import type { BlobStore } from '@aethex/core';
-import { blobStoreContract, Stage } from '@aethex/testing';
+import { blobStoreContract } from '@aethex/testing';
 import { disk } from '../src/index.js';
+import { raise } from './raise.js';
 import { tempDir } from './temp-dir.js';
 
-const open = async (dir: string): Promise<BlobStore> => (await Stage.raise(disk({ dir }))).one;
+const open = async (dir: string): Promise<BlobStore> => (await raise(disk({ dir }))).one;
 const everythingIn = (dir: string): string[] => readdirSync(dir, { recursive: true }).map(String).toSorted();
 
 describe('DiskBlobs', () => {
@@ -74,6 +75,18 @@ describe('DiskBlobs', () => {
     expect(everythingIn(dir)).toEqual(['drafts@']);
   });
 
+  it('stores a blob in a folder that deletes keep removing', async () => {
+    const blobs = await open(tempDir());
+    const rounds = Array.from({ length: 8 }, async (_, lane) => {
+      for (let n = 0; n < 25; n++) {
+        await blobs.put(`a/b/${lane}`, Buffer.from(String(n)));
+        expect(await blobs.stat(`a/b/${lane}`)).not.toBeNull();
+        await blobs.delete(`a/b/${lane}`);
+      }
+    });
+    await Promise.all(rounds);
+  });
+
   it('keeps everything private', async () => {
     const dir = tempDir();
     await (await open(join(dir, 'blobs'))).put('a/b', Buffer.from('x'));
@@ -115,7 +128,7 @@ describe('DiskBlobs', () => {
   it('tries itself out for the doctor and leaves no trace', async () => {
     const dir = tempDir();
     const adapter = disk({ dir });
-    const { one } = await Stage.raise(adapter);
+    const { one } = await raise(adapter);
     expect(await adapter.check?.(one)).toEqual([
       { what: `Blobs can be written, read and deleted in "${dir}"`, ok: true },
     ]);

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { mailerContract, memoryMail, Stage, type MemoryLog } from '@aethex/testing';
+import { mailerContract, memoryMail, type MemoryLog } from '@aethex/testing';
 import { folderMail } from '../src/index.js';
+import { raise } from './raise.js';
 import { tempDir } from './temp-dir.js';
 
 const code = '482916';
@@ -25,7 +26,7 @@ describe('FolderMail', () => {
 
   it('writes one private file for each mail, named by its time', async () => {
     const dir = join(tempDir(), 'mail');
-    const { one, clock } = await Stage.raise(folderMail({ dir }));
+    const { one, clock } = await raise(folderMail({ dir }));
     clock.set(new Date('2026-02-03T04:05:06.789Z'));
     await one.send(mail);
     const [name = '', ...others] = readdirSync(dir);
@@ -36,17 +37,17 @@ describe('FolderMail', () => {
 
   it('names the sender, the time and the mail itself', async () => {
     const dir = tempDir();
-    const { one, clock } = await Stage.raise(folderMail({ dir, from: 'Guild <guild@example.org>' }));
+    const { one, clock } = await raise(folderMail({ dir, from: 'Guild <guild@example.org>' }));
     clock.set(new Date('2026-02-03T04:05:06.789Z'));
     await one.send(mail);
-    const text = readFileSync(join(dir, readdirSync(dir)[0]!), 'utf8');
+    const text = readFileSync(join(dir, ...readdirSync(dir)), 'utf8');
     expect(text).toContain('From: Guild <guild@example.org>\r\n');
     expect(text).toContain('Date: Tue, 03 Feb 2026 04:05:06 +0000\r\n');
     expect(text).toMatch(/^Message-ID: <[0-9a-f-]{36}@localhost>\r$/m);
   });
 
   it('logs where it goes and what the file is called, and no word of it', async () => {
-    const stage = await Stage.raise(folderMail({ dir: tempDir() }));
+    const stage = await raise(folderMail({ dir: tempDir() }));
     await stage.one.send(mail);
     const { lines } = stage.log as MemoryLog;
     expect(lines).toEqual([
@@ -60,11 +61,13 @@ describe('FolderMail', () => {
     expect(JSON.stringify(lines)).not.toContain('ann');
   });
 
-  it('reads no file and no address, whatever a mail says', async () => {
-    const dir = tempDir();
-    const { one } = await Stage.raise(folderMail({ dir }));
-    const secret = join(dir, 'secret');
-    await one.send({ ...mail, text: { path: secret } as never }).catch(() => undefined);
+  it('puts no file of the host into a mail, whatever its text is', async () => {
+    const [dir, elsewhere] = [tempDir(), join(tempDir(), 'secret')];
+    writeFileSync(elsewhere, code);
+    const { one } = await raise(folderMail({ dir }));
+    await expect(one.send({ ...mail, text: { path: elsewhere } as never })).rejects.toThrow(
+      /access rejected/i,
+    );
     expect(readdirSync(dir)).toEqual([]);
   });
 });

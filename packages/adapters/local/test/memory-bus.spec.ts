@@ -2,10 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { Bus } from '@aethex/core';
-import { busContract, Stage, type MemoryLog } from '@aethex/testing';
+import { busContract, type MemoryLog, type Stage } from '@aethex/testing';
 import { memoryBus } from '../src/index.js';
+import { raise } from './raise.js';
 
-const open = (): Promise<Stage<Bus>> => Stage.raise(memoryBus());
+const open = (): Promise<Stage<Bus>> => raise(memoryBus());
 
 describe('MemoryBus', () => {
   busContract(memoryBus);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Cache } from '@aethex/core';
-import { cacheContract, Stage } from '@aethex/testing';
+import { cacheContract, type Stage } from '@aethex/testing';
 import { memoryCache, type MemoryCacheOptions } from '../src/index.js';
+import { raise } from './raise.js';
 
-const open = (options: MemoryCacheOptions = {}): Promise<Stage<Cache>> => Stage.raise(memoryCache(options));
+const open = (options: MemoryCacheOptions = {}): Promise<Stage<Cache>> => raise(memoryCache(options));
 
 describe('MemoryCache', () => {
   cacheContract(memoryCache);
@@ -40,10 +41,11 @@ describe('MemoryCache', () => {
     await stage.one.set('over', 'x', 1);
     await stage.one.set('alive', 'x', 60);
     await stage.pass(2);
+    await stage.one.get('alive');
     stage.clock.advance(-86_400_000);
     expect(await stage.one.get('over')).toBeNull();
     expect(await stage.one.get('alive')).toBe('x');
-    await stage.pass(59);
+    await stage.pass(58);
     expect(await stage.one.get('alive')).toBeNull();
   });
 

@@ -45,7 +45,8 @@ export class Cached<T> {
   async forget(key: string): Promise<void> {
     const mark = async (): Promise<void> =>
       void (await this.cache.set(`${this.options.name}:${key}`, written, guard));
-    await mark();
+    // A cache that is away must not stop a write; the mark after the commit is logged when it fails too.
+    await mark().catch(() => undefined);
     await this.db.afterCommit(mark);
   }
 }

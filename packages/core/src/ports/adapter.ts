@@ -25,7 +25,7 @@ export interface Finding {
 /** What an adapter finds when it is created. */
 export interface AdapterContext {
   /** Another port or service this adapter named in `needs`. */
-  get<T extends object>(port: Port<T>): T;
+  readonly get: <T extends object>(port: Port<T>) => T;
   readonly log: Logger;
   /** Runs when the server has stopped serving, in reverse order of registration. */
   readonly onClose: (undo: () => Promise<void> | void) => void;

@@ -1,0 +1,3 @@
+export { Suspension } from './accounts/suspension.js';
+export { AuthConfig } from './auth.config.js';
+export { authPlugin } from './auth.plugin.js';

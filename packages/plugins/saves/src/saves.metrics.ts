@@ -2,7 +2,17 @@ import { Metrics } from '@aethex/core';
 import { Injectable } from '@nestjs/common';
 
 const kib = 1024;
-const sizes = [kib / 4, kib, 4 * kib, 16 * kib, 64 * kib, 256 * kib, kib * kib, 4 * kib * kib, 16 * kib * kib];
+const sizes = [
+  kib / 4,
+  kib,
+  4 * kib,
+  16 * kib,
+  64 * kib,
+  256 * kib,
+  kib * kib,
+  4 * kib * kib,
+  16 * kib * kib,
+];
 
 /** How often players save, how much, and how often two devices collide. No label names a player. */
 @Injectable()

@@ -45,16 +45,20 @@ export function json(maxBytes: number): z.ZodType<JsonValue, JsonValue> {
       (value) => encoder.encode(JSON.stringify(value)).byteLength <= maxBytes,
       `must not exceed ${maxBytes} bytes`,
     )
-    .refine(
-      (value) => !/\\u(0000|d[89a-f])/.test(JSON.stringify(value)),
-      'has characters that cannot be stored',
-    )
+    .refine((value) => !unstorable.test(JSON.stringify(value)), 'has characters that cannot be stored')
     .meta({ description: `any JSON, at most ${maxBytes} bytes` });
 }
 
-/** A whole number in a query string or in JSON. */
-export function whole(min: number, max: number): z.ZodCoercedNumber {
-  return z.coerce.number().int().min(min).max(max);
+/** A whole number in JSON, also as a query string or an entity tag spells it. Nothing else is taken for one. */
+export function whole(min: number, max: number): z.ZodType<number, number | string> {
+  const spelled = z
+    .string()
+    .regex(/^-?\d{1,16}$/)
+    .transform(Number);
+  return z
+    .union([z.number(), spelled], { error: 'must be a whole number' })
+    .pipe(z.number().int().min(min).max(max))
+    .meta({ override: { type: 'integer', minimum: min, maximum: max } });
 }
 
 /** `true` or `false`, also as a query string spells it. */
@@ -66,6 +70,8 @@ export const Flag = z
 export const Nothing = z.null();
 
 const encoder = new TextEncoder();
+/** NUL and lone surrogates as JSON.stringify writes them, but not a written backslash before a `u`. */
+const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 const inRange = (value: number, min: number, max: number): boolean => value >= min && value <= max;
 
 /** Counts code points, without walking a text that is too long anyway. */

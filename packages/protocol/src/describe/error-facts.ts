@@ -17,7 +17,9 @@ export interface ErrorFacts {
 
 /** The errors a method declares itself. */
 export function declaredErrors({ contract, spec }: MethodFacts): ErrorFacts[] {
-  return Object.entries(spec.errors ?? {}).map(([name, error]) => factsOf(`${contract}.${name}`, error, false));
+  return Object.entries(spec.errors ?? {}).map(([name, error]) =>
+    factsOf(`${contract}.${name}`, error, false),
+  );
 }
 
 /** The errors of the house that a method can answer with on a REST route, or on JSON-RPC when no route is given. */

@@ -11,17 +11,19 @@ export interface Field {
   readonly optional: boolean;
   readonly description?: string;
   readonly default?: unknown;
+  /** The id of the named schema it holds, such as `SaveSummary`. */
+  readonly shape?: string;
 }
 
 type Shared = Readonly<Record<string, JsonSchema>>;
 
-/** Every field of one side of a schema, owners before their members. */
+/** Every field of one side of a schema, owners before their members. An object as a whole goes without saying. */
 export function fieldsOf(schema: z.ZodType, direction: Direction): Field[] {
   const converted = toJsonSchema(schema, direction);
   const found = new Map<string, Field>();
   walk(converted.schema, { path: '', optional: false, above: [] }, converted.shared, found);
   const fields = [...found.values()];
-  return fields.length > 1 && fields[0]?.types.join() === 'object' ? fields.slice(1) : fields;
+  return fields[0]?.types.join() === 'object' ? fields.slice(1) : fields;
 }
 
 interface Place {
@@ -36,7 +38,7 @@ function walk(schema: JsonSchema, place: Place, shared: Shared, found: Map<strin
   if (name !== undefined && place.above.includes(name)) return;
   const inside = name === undefined ? place : { ...place, above: [...place.above, name] };
   const branches = branchesOf(schema, shared);
-  note(found, place, schema, branches.flatMap(typesOf));
+  note(found, place, { ...resolved(schema, shared), ...schema }, branches.flatMap(typesOf));
   const objects = branches.filter(({ properties }) => properties);
   for (const branch of branches) {
     for (const [key, member] of Object.entries(branch.properties ?? {})) {
@@ -84,14 +86,23 @@ const literal = (value: unknown): string =>
 function note(found: Map<string, Field>, place: Place, schema: JsonSchema, types: readonly string[]): void {
   const { path, optional } = place;
   const known = found.get(path);
-  const { description, default: byDefault } = schema;
+  const { description = known?.description, default: byDefault } = schema;
+  const shape = shapeOf(schema);
   found.set(path, {
     path,
     types: [...new Set([...(known?.types ?? []), ...types])].toSorted(),
     optional: optional || (known?.optional ?? false),
     ...(description !== undefined && { description }),
     ...(byDefault !== undefined && { default: byDefault }),
+    ...(shape !== undefined && { shape }),
   });
+}
+
+/** The one named schema among a schema and its alternatives. */
+function shapeOf(schema: JsonSchema): string | undefined {
+  const parts = [schema, ...(schema.anyOf ?? schema.oneOf ?? [])];
+  const refs = parts.flatMap(({ $ref }) => $ref ?? []);
+  return refs.length === 1 ? refs[0]?.split('/').at(-1) : undefined;
 }
 
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);

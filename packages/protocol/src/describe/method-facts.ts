@@ -42,7 +42,9 @@ export function methodFacts(contracts: readonly AnyContract[]): MethodFacts[] {
   return contracts.flatMap((contract) =>
     Object.entries(contract.methods).map(([name, spec]) => {
       const http = httpOf(spec);
-      const routes = http ? [http.route, ...(http.also ?? [])].map((route) => routeFacts(route, http, spec)) : [];
+      const routes = http
+        ? [http.route, ...(http.also ?? [])].map((route) => routeFacts(route, http, spec))
+        : [];
       return { id: `${contract.id}.${name}`, contract: contract.id, name, spec, http, routes };
     }),
   );

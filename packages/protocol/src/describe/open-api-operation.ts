@@ -139,7 +139,8 @@ function bodyOf({ method, route, book }: OperationPlan, input: JsonSchema): Oper
     ...(required.length > 0 && { required }),
     additionalProperties: false,
   };
-  const example = method.spec.example && pick(method.spec.example.input as Record<string, unknown>, route.inBody);
+  const example =
+    method.spec.example && pick(method.spec.example.input as Record<string, unknown>, route.inBody);
   // Routes of one method differ in what their path takes out of the body.
   const name = `${pascal(method.id)}Body${route === method.routes[0] ? '' : method.routes.indexOf(route) + 1}`;
   const json = { schema: book.named(name, schema), ...(example && { example }) };

@@ -88,12 +88,18 @@ function failureOf(errors: readonly ErrorFacts[], method: MethodFacts, book: Sch
   return {
     description: errors.map(({ code, message }) => `\`${code}\`: ${message}`).join('\n\n'),
     headers: { ...requestId, ...(waits && retryAfter) },
-    content: { 'application/json': { schema: { type: 'object', properties: { error }, required: ['error'] } } },
+    content: {
+      'application/json': { schema: { type: 'object', properties: { error }, required: ['error'] } },
+    },
   };
 }
 
 /** The error body of one code, named after it; after the method too when methods give it different data. */
-function errorSchema({ code, data, look, isHouse }: ErrorFacts, method: MethodFacts, book: SchemaBook): JsonSchema {
+function errorSchema(
+  { code, data, look, isHouse }: ErrorFacts,
+  method: MethodFacts,
+  book: SchemaBook,
+): JsonSchema {
   const about = data ? book.of(data, 'output') : isHouse ? { description: 'further facts' } : undefined;
   const schema: JsonSchema = {
     type: 'object',

@@ -9,16 +9,15 @@ const bytesToBase64 = (bytes: Uint8Array): string => {
 
 /** Writes an answer as JSON: raw JSON keeps its text, bytes become base64, the rest is JSON.stringify. */
 export function stringify(value: unknown): string {
-  if (!holdsSpecial(value, 4)) return JSON.stringify(value);
+  if (!holdsSpecial(value)) return JSON.stringify(value);
   return write(value);
 }
 
-/** Whether a RawJson or bytes hide in the first levels of an answer. */
-function holdsSpecial(value: unknown, levels: number): boolean {
+/** Whether a RawJson or bytes hide in an answer. */
+function holdsSpecial(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (value instanceof RawJson || value instanceof Uint8Array) return true;
-  if (levels === 0) return false;
-  for (const key in value) if (holdsSpecial((value as Record<string, unknown>)[key], levels - 1)) return true;
+  for (const key in value) if (holdsSpecial((value as Record<string, unknown>)[key])) return true;
   return false;
 }
 

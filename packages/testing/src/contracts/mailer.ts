@@ -7,7 +7,7 @@ import { assert, contract, type Promised } from './suite.js';
 /** A mailer and what it has handed over: mails, or messages as they would go to a mail server, the oldest first. */
 export interface MailerTrial {
   readonly adapter: Awaited<ReturnType<Open<Mailer>>>;
-  delivered(): Promise<readonly (Mail | Uint8Array)[]>;
+  readonly delivered: () => Promise<readonly (Mail | Uint8Array)[]>;
 }
 
 /** A mailer on stage, and what it delivers. */

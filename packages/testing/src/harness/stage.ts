@@ -26,6 +26,8 @@ export class Stage<T extends object> {
   readonly clock: FakeClock;
   readonly log: Logger;
   private readonly nodes: TestNode[] = [];
+  /** The node that `one` belongs to. */
+  private home: TestNode;
   private readonly lastly: (() => void)[] = [];
   private names = 0;
   private readonly own = randomBytes(4).toString('hex');
@@ -43,7 +45,7 @@ export class Stage<T extends object> {
     const adapters = (Array.isArray(given) ? given : [given]) as readonly Adapter[];
     const stage = new Stage<T>(await buildHouse(adapters), options.patience ?? 10_000);
     try {
-      stage.one = await stage.other();
+      await stage.settle();
     } catch (error) {
       await stage.close();
       throw error;
@@ -57,28 +59,31 @@ export class Stage<T extends object> {
   }
 
   /** A further node's instance; the same one again when the adapter reaches only its process. */
-  async other(): Promise<T> {
-    const node = new TestNode(this.house);
-    this.nodes.push(node);
-    return (await node.make(this.adapter as Adapter)) as T;
+  other(): Promise<T> {
+    return this.instanceOn(this.node());
   }
 
   /** The instance after a restart of everything. */
   async reopened(): Promise<T> {
     await this.closeNodes();
     this.house.shared.clear();
-    this.one = await this.other();
-    return this.one;
+    return this.settle();
   }
 
-  /** The first node goes away and waits for nothing. */
+  /** The node of `one` goes away and waits for nothing. */
   abandon(): void {
-    this.nodes[0]?.abandon(this.adapter as Adapter);
+    this.home.abandon(this.adapter);
   }
 
-  /** The database of the first node. */
+  /** The node of `one` goes away and waits for nothing; another one takes its place. */
+  replaced(): Promise<T> {
+    this.abandon();
+    return this.settle();
+  }
+
+  /** The database as the node of `one` has it. */
   db(): Promise<Db> {
-    return (this.nodes[0] as TestNode).get(Db as never);
+    return this.home.get(Db);
   }
 
   /** A name that nothing else on the adapter's place has. */
@@ -122,6 +127,22 @@ export class Stage<T extends object> {
     for (const work of this.lastly) work();
     await this.closeNodes();
     await this.house.close();
+  }
+
+  private async settle(): Promise<T> {
+    this.home = this.node();
+    this.one = await this.instanceOn(this.home);
+    return this.one;
+  }
+
+  private node(): TestNode {
+    const node = new TestNode(this.house);
+    this.nodes.push(node);
+    return node;
+  }
+
+  private async instanceOn(node: TestNode): Promise<T> {
+    return (await node.make(this.adapter)) as T;
   }
 
   private async closeNodes(): Promise<void> {

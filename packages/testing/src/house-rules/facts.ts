@@ -27,10 +27,16 @@ export function tableTrouble({ spec }: Plugin): string[] {
 
 function saysWhose(entity: new () => object): boolean {
   const columns = getMetadataArgsStorage()
-    .filterColumns(entity)
+    .filterColumns(lineOf(entity))
     .map(({ propertyName }) => snakeCase(propertyName));
   const owners = columns.filter((column) => column.endsWith('_id') && column !== 'player_id');
   return columns.includes('game_id') || columns.includes('pool') || owners.length > 0;
+}
+
+/** A class and those it extends, which may declare columns too. */
+function lineOf(entity: new () => object): (new () => object)[] {
+  const parent = Object.getPrototypeOf(entity) as new () => object;
+  return parent === Function.prototype ? [entity] : [entity, ...lineOf(parent)];
 }
 
 export function exampleTrouble(plugin: Plugin): string[] {

@@ -66,7 +66,7 @@ export function restCall(contract: AnyContract, url: string, token: () => Promis
     const { verb, path, body } = requestOf(http, { ...(input as object | undefined) });
     const response = await fetch(`${url}/api/v1${path}`, {
       method: verb,
-      headers: await headersOf(token),
+      headers: await headersOf(token, body !== undefined),
       ...(body !== undefined && { body }),
     });
     if (!response.ok)
@@ -97,10 +97,13 @@ function requestOf(
   return { verb, path: query ? `${path}?${query}` : path };
 }
 
-async function headersOf(token: () => Promise<string | undefined>): Promise<Record<string, string>> {
+async function headersOf(
+  token: () => Promise<string | undefined>,
+  hasBody = true,
+): Promise<Record<string, string>> {
   const bearer = await token();
   return {
-    'content-type': 'application/json',
+    ...(hasBody && { 'content-type': 'application/json' }),
     ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
   };
 }

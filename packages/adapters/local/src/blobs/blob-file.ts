@@ -1,6 +1,7 @@
 import { open, writeFile, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { BlobInfo, ByteRange } from '@aethex/core';
+import { AethexError } from '@aethex/protocol';
 import { privateFile } from '../files/durable.js';
 import { hasCode } from '../files/file-errors.js';
 import { longestTrailer, readTrailer, writeTrailer } from './rules/blob-trailer.js';
@@ -66,6 +67,13 @@ async function readInfo(handle: FileHandle, key: string): Promise<BlobInfo> {
   const tail = Buffer.alloc(Math.min(size, longestTrailer));
   const { bytesRead } = await handle.read(tail, 0, tail.length, size - tail.length);
   const trailer = bytesRead === tail.length ? readTrailer(tail) : null;
-  if (!trailer) throw new Error(`The file of blob "${key}" is cut short or was not written by this server.`);
+  if (!trailer) throw damaged(key);
   return { key, size: size - trailer.length, type: trailer.type, modifiedAt: mtime };
 }
+
+const damaged = (key: string): AethexError =>
+  new AethexError(
+    'internal',
+    'blobs.damaged',
+    `The file of blob "${key}" is cut short or was not written by this server. Restore it from a backup.`,
+  );

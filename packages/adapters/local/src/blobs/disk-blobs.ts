@@ -3,7 +3,7 @@ import { mkdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { BlobStore, type BlobInfo, type ByteRange } from '@aethex/core';
-import { makeFolder, privateFolder, syncFolder, syncFolders } from '../files/durable.js';
+import { makeFolder, privateFolder, syncFolders, syncRemoval } from '../files/durable.js';
 import { fileError, hasCode } from '../files/file-errors.js';
 import { sweep } from '../files/sweep.js';
 import { BlobFile, writeBlobFile } from './blob-file.js';
@@ -71,7 +71,7 @@ export class DiskBlobs extends BlobStore {
       if (hasCode(error, 'ENOENT')) return;
       throw error;
     }
-    await syncFolder(dirname(file));
+    await syncRemoval(dirname(file), this.root);
     await this.prune(dirname(file));
   }
 

@@ -49,7 +49,7 @@ export class MemoryBlobs extends BlobStore {
   }
 
   async *list(prefix: string): AsyncIterable<BlobInfo> {
-    const keys = [...this.kept.keys()].filter((key) => key.startsWith(prefix)).sort(inByteOrder);
+    const keys = [...this.kept.keys()].filter((key) => key.startsWith(prefix)).toSorted(inByteOrder);
     for (const key of keys) {
       const found = this.kept.get(key);
       if (found) yield found.info;

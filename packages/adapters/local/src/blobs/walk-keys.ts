@@ -26,7 +26,7 @@ async function* keysIn(root: string, base: string, prefix: string): AsyncGenerat
 async function namesIn(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
-    return entries.flatMap(nameOf).sort(inByteOrder);
+    return entries.flatMap(nameOf).toSorted(inByteOrder);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return [];
     throw error;

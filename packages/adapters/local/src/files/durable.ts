@@ -29,14 +29,21 @@ export async function syncFolders(folder: string, root: string): Promise<void> {
   const steps = relative(root, folder).split(sep).filter(Boolean).length;
   const chain = [folder];
   for (let step = 0; step < steps; step++) chain.push(dirname(chain[step] as string));
-  await Promise.all(chain.map(syncUnlessGone));
+  // A folder that is gone was removed with everything in it, so nothing of it needs to last.
+  await Promise.all(chain.map(syncIfThere));
 }
 
-// A folder that is gone was removed with everything in it, so nothing of it needs to last.
-async function syncUnlessGone(folder: string): Promise<void> {
+/** Makes durable that a name was removed from a folder, which may itself have been removed since. */
+export async function syncRemoval(folder: string, root: string): Promise<void> {
+  for (let at = folder; !(await syncIfThere(at)) && at !== root; at = dirname(at));
+}
+
+async function syncIfThere(folder: string): Promise<boolean> {
   try {
     await syncFolder(folder);
+    return true;
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
+    if (hasCode(error, 'ENOENT')) return false;
+    throw error;
   }
 }

@@ -54,7 +54,7 @@ export class KeyFolder {
 
   private async names(): Promise<string[]> {
     const names = (await readdir(this.dir)).filter((name) => keyName.test(name));
-    return names.sort((one, other) => Number.parseInt(other, 10) - Number.parseInt(one, 10));
+    return names.toSorted((one, other) => Number.parseInt(other, 10) - Number.parseInt(one, 10));
   }
 
   private async readNew(name: string): Promise<RingKey | null> {

@@ -30,6 +30,7 @@ const isLocalPart = (local: string): boolean =>
 function asciiDomain(domain: string): string | null {
   const ascii = plainDomain.test(domain) ? domainToASCII(domain) : '';
   const labels = ascii.split('.');
-  const isHost = labels.length > 1 && labels.every((one) => label.test(one)) && !/^\d+$/.test(labels.at(-1) ?? '');
+  const isHost =
+    labels.length > 1 && labels.every((one) => label.test(one)) && !/^\d+$/.test(labels.at(-1) ?? '');
   return isHost ? ascii : null;
 }

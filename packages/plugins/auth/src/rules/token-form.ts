@@ -15,7 +15,9 @@ const form = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{86})$/;
 export function tokenParts(token: string): TokenParts | null {
   const [, header = '', payload = '', signature = ''] = (token.length <= longest && form.exec(token)) || [];
   if (signature === '' || !isExact(signature) || !isExact(payload)) return null;
-  return isCanonicalJson(Buffer.from(payload, 'base64url').toString()) ? { header, payload, signature } : null;
+  return isCanonicalJson(Buffer.from(payload, 'base64url').toString())
+    ? { header, payload, signature }
+    : null;
 }
 
 /** The first part of every token that a key signs. It is compared whole, so no field of it is ever believed. */

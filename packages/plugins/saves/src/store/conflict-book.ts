@@ -1,4 +1,4 @@
-import { Clock, Db, type SqlRow, type Subject, type Unit } from '@aethex/core';
+import { Clock, Db, type Subject, type Unit } from '@aethex/core';
 import { saves, type AethexError } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
 import { SaveConflict } from '../entities/save-conflict.entity.js';
@@ -6,10 +6,10 @@ import { SaveRevision } from '../entities/save-revision.entity.js';
 import { SavesMetrics } from '../saves.metrics.js';
 import { Vault, type Bound } from '../vault/vault.js';
 import { Ledger } from './ledger.js';
-import type { ConflictReport, SaveSummary } from './refusals.js';
+import { conflictError } from './conflict-report.js';
 import { SlotBook, type SeenSlot } from './slot-book.js';
-import { summaryOf } from './summary.js';
-import type { Judged } from './uploads.js';
+import { SlotMoved } from './until-still.js';
+import type { Judged } from './upload.js';
 
 type Refused = Judged & { readonly bound: Bound };
 
@@ -40,16 +40,57 @@ export class ConflictBook {
     const unused = bound.filter(({ packed }, index) => rows[index]?.id !== packed.content.id);
     await this.vault.discard(unused.map(({ packed }) => packed.content));
     for (let found = unused.length; found < rows.length; found += 1) this.metrics.conflict('found');
-    const first = bound[0] as Refused;
-    return this.error(reportOf(rows[0] as SaveConflict, first.slot, currentOf(first.slot, first.head)));
+    const [conflict, first] = [rows[0] as SaveConflict, bound[0] as Refused];
+    return conflictError(conflict, first.slot, first.head);
   }
 
-  /** The error that tells of a conflict. */
-  error(report: ConflictReport): AethexError {
-    return saves.error('put', 'conflict', report);
-  }
-
-  /** The current revision of a slot, or `null` when it is empty. */
+  /** The current revision of a slot, or `null` when it is empty. Fails with `SlotMoved` when another one became current. */
   async headOf({ id, headRevision }: Pick<SeenSlot, 'id' | 'headRevision'>): Promise<SaveRevision | null> {
-    return headRevision === null ? null : this.db.pick(SaveRevision, { slotId: id, revision: headRevision });
+    if (headRevision === null) return null;
+    const head = await this.db.pick(SaveRevision, { slotId: id, revision: headRevision });
+    if (!head) throw new SlotMoved();
+    return head;
   }
+
+  /** Takes a conflict out of the book, inside a write. Its content stays wherever it is. */
+  async close(em: Unit, { id }: SaveConflict): Promise<void> {
+    if ((await em.drop(SaveConflict, { id })) === 0) throw saves.error('resolve', 'conflict_not_found');
+  }
+
+  private async keepAll(em: Unit, owner: Subject, refused: readonly Refused[]): Promise<SaveConflict[]> {
+    for (const { slot } of refused.toSorted(bySlotName)) await this.slots.move(em, slot);
+    const rows: SaveConflict[] = [];
+    for (const one of refused) rows.push(await this.keep(em, owner, one));
+    return rows;
+  }
+
+  private async keep(
+    em: Unit,
+    owner: Subject,
+    { upload, packed, slot, bound }: Refused,
+  ): Promise<SaveConflict> {
+    const { content, labels } = packed;
+    const { checksum, encoding } = content;
+    const currentRevision = slot.headRevision ?? 0;
+    const key = { slotId: slot.id, checksum, encoding, baseRevision: upload.base ?? 0 };
+    const known = await em.pick(SaveConflict, key);
+    if (known) {
+      await em.change(SaveConflict, { id: known.id }, { currentRevision });
+      return { ...known, currentRevision };
+    }
+    await this.ledger.charge(em, owner, content.storedBytes);
+    const row: SaveConflict = {
+      ...content,
+      ...bound,
+      ...key,
+      labels,
+      currentRevision,
+      createdAt: this.clock.now(),
+    };
+    await em.add(SaveConflict, row);
+    return row;
+  }
+}
+
+const bySlotName = (one: Refused, other: Refused): number =>
+  one.slot.slotName < other.slot.slotName ? -1 : 1;

@@ -58,7 +58,15 @@ export class Heads {
     const revision = nextRevision(slot);
     const pruned = await this.history.prune(em, slot.id, { revision, createdAt });
     await this.ledger.charge(em, owner, content.storedBytes - pruned - givenBack);
-    const row: SaveRevision = { ...content, ...bound, labels, slotId: slot.id, revision, parentRevision, createdAt };
+    const row: SaveRevision = {
+      ...content,
+      ...bound,
+      labels,
+      slotId: slot.id,
+      revision,
+      parentRevision,
+      createdAt,
+    };
     if (!(await em.add(SaveRevision, row))) throw new SlotMoved();
     const summary = summaryOf(slot, row);
     await this.slots.forget(owner, slot);

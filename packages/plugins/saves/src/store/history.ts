@@ -34,13 +34,18 @@ export class History {
    * the revision the write is about to add.
    */
   async prune(em: Unit, slotId: string, coming?: Aged): Promise<number> {
+    return this.remove(em, await this.expired(em, slotId, coming));
+  }
+
+  /** What need not be kept of a slot. */
+  async expired(em: Unit, slotId: string, coming?: Aged): Promise<Kept[]> {
     const { history, daily } = this.config;
-    if (coming && coming.revision <= history) return 0;
+    if (coming && coming.revision <= history) return [];
     const kept = await this.keptOf(em, slotId);
     const all = coming ? [...kept, { ...coming, ...nothing }] : kept;
-    if (all.length <= history) return 0;
+    if (all.length <= history) return [];
     const inUse = await this.inUse(em, slotId);
-    return this.remove(em, expiredRevisions(all, { history, daily, inUse, now: this.clock.now() }));
+    return expiredRevisions(all, { history, daily, inUse, now: this.clock.now() });
   }
 
   /** Every revision that is kept of a slot. */
@@ -68,5 +73,5 @@ const keptRow = (row: SqlRow): Kept => ({
   revision: Number(row['revision']),
   createdAt: new Date(Number(row['created_at'])),
   storedBytes: Number(row['stored_bytes']),
-  blobKey: row['blob_key'] === null ? null : String(row['blob_key']),
+  blobKey: row['blob_key'] as string | null,
 });

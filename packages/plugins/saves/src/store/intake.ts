@@ -2,7 +2,6 @@ import { saves, type In, type RawJson } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
 import type { Labels } from '../entities/kept-content.js';
 import { bytesOfData, defaultType, type Encoding } from '../rules/encoding.js';
-import type { Claim } from '../rules/judge-write.js';
 import { SavesConfig } from '../saves.config.js';
 import { sha256 } from '../vault/digest.js';
 import type { Content } from '../vault/vault.js';
@@ -12,12 +11,6 @@ type WrittenFields = Pick<
   PutInput,
   'version' | 'engine_version' | 'device' | 'client_timestamp' | 'metadata' | 'checksum' | 'content_type'
 >;
-
-/** An upload that has been looked at: its content, and what it says it takes the place of. */
-export interface Upload extends Claim {
-  readonly slotName: string;
-  readonly content: Content;
-}
 
 /** Receives what players send: size, encoding and checksum are checked before anything is stored. */
 @Injectable()

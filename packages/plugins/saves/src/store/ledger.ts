@@ -6,7 +6,8 @@ import { SavesConfig } from '../saves.config.js';
 
 const charge =
   'UPDATE "saves_usage" SET "stored_bytes" = "stored_bytes" + $1 WHERE "game_id" = $2 AND "player_id" = $3 AND ($1 <= 0 OR "stored_bytes" + $1 <= $4)';
-const heldBySlot = 'SELECT SUM("stored_bytes") AS "held" FROM "saves_revisions" WHERE "slot_id" = $1';
+const heldBySlot = `SELECT SUM(r."stored_bytes") AS "held" FROM "saves_revisions" r
+  JOIN "saves_slots" s ON s."id" = r."slot_id" WHERE s."game_id" = $1 AND s."player_id" = $2 AND s."slot_name" = $3`;
 
 /** Counts what a player's saves take, and refuses what would be more than the quota. */
 @Injectable()
@@ -31,10 +32,10 @@ export class Ledger {
   }
 
   /** Refuses a large upload before it is stored when even a pruned history could not make room for it. */
-  async foresee({ gameId, playerId }: Subject, slotId: string, bytes: number): Promise<void> {
+  async foresee({ gameId, playerId }: Subject, slotName: string, bytes: number): Promise<void> {
     const used = (await this.db.pick(SaveUsage, { gameId, playerId }))?.storedBytes ?? 0;
     if (used + bytes <= this.config.quota) return;
-    const { rows } = await this.db.read((em) => em.run(heldBySlot, [slotId]));
+    const { rows } = await this.db.read((em) => em.run(heldBySlot, [gameId, playerId, slotName]));
     const held = Number(rows[0]?.['held'] ?? 0);
     if (used - held + bytes > this.config.quota) throw this.refusal(used, bytes);
   }

@@ -35,7 +35,7 @@ export class SlotBook {
 
   /** Where a save is, from the cache when it knows, or `null` when the slot is empty or nobody's. */
   async find(owner: Subject, ref: string): Promise<SlotFacts | null> {
-    if (!isSaveId(ref) && wrongWithSlotName(ref) !== null) return null;
+    if (!mayRefer(ref)) return null;
     return this.facts.get(place(owner, ref), async () => {
       const slot = await this.pick(owner, ref);
       return slot === null || slot.headRevision === null
@@ -46,6 +46,7 @@ export class SlotBook {
 
   /** The slot itself, empty or not, by id or name. */
   async pick(owner: Subject, ref: string): Promise<SaveSlot | null> {
+    if (!mayRefer(ref)) return null;
     if (!isSaveId(ref)) return this.db.pick(SaveSlot, { ...ownerOnly(owner), slotName: ref });
     const slot = await this.db.pick(SaveSlot, { id: ref.toLowerCase() });
     return slot?.gameId === owner.gameId && slot.playerId === owner.playerId ? slot : null;
@@ -87,5 +88,6 @@ export class SlotBook {
   }
 }
 
+const mayRefer = (ref: string): boolean => isSaveId(ref) || wrongWithSlotName(ref) === null;
 const ownerOnly = ({ gameId, playerId }: Subject): Subject => ({ gameId, playerId });
 const place = ({ gameId, playerId }: Subject, ref: string): string => `${gameId}/${playerId}/${ref}`;

@@ -10,7 +10,8 @@ export interface NamedSlot {
   readonly slotName: string;
 }
 
-type Described = Pick<
+/** What a summary tells of a content, whatever it is. */
+export type Described = Pick<
   KeptContent,
   | 'gameId'
   | 'playerId'

@@ -1,29 +1,18 @@
 import { Db, type Subject } from '@aethex/core';
-import { isAethexError } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
-import { SaveRevision } from '../entities/save-revision.entity.js';
 import { isRepeat, mayWrite } from '../rules/judge-write.js';
 import { SavesMetrics } from '../saves.metrics.js';
 import { Vault, type Packed } from '../vault/vault.js';
 import { ConflictBook } from './conflict-book.js';
 import { Heads, nextRevision, type NextHead } from './heads.js';
-import type { Upload } from './intake.js';
-import { Ledger } from './ledger.js';
+import { Packer } from './packer.js';
 import type { SaveSummary } from './refusals.js';
-import { SlotBook, type SeenSlot } from './slot-book.js';
+import { SlotBook } from './slot-book.js';
 import { summaryOf } from './summary.js';
-import { untilStill } from './until-still.js';
+import { untilStill, type Look } from './until-still.js';
+import type { Judged, Upload } from './upload.js';
 
-/** An upload, closed, and the slot it was judged by. */
-export interface Judged {
-  readonly upload: Upload;
-  readonly packed: Packed;
-  readonly slot: SeenSlot;
-  readonly verdict: 'write' | 'repeat' | 'refuse';
-  /** The current revision, looked at only when the upload was not made from it. */
-  readonly head: SaveRevision | null;
-}
-
+/** What became of an upload, and whether its slot was empty before. */
 export type Stored = SaveSummary & { readonly created: boolean };
 
 /** Stores uploads: as new current revisions when they were made from the current ones, else as conflicts. */
@@ -34,7 +23,7 @@ export class Uploads {
     private readonly slots: SlotBook,
     private readonly heads: Heads,
     private readonly conflicts: ConflictBook,
-    private readonly ledger: Ledger,
+    private readonly packer: Packer,
     private readonly vault: Vault,
     private readonly metrics: SavesMetrics,
   ) {}
@@ -45,36 +34,28 @@ export class Uploads {
    */
   async store(owner: Subject, uploads: readonly Upload[]): Promise<Stored[]> {
     const packed: Packed[] = [];
-    for (const upload of uploads) packed.push(await this.pack(owner, upload));
-    try {
-      return await untilStill(() => this.attempt(owner, uploads, packed));
-    } catch (error) {
-      // Only then is it certain that nothing refers to the blobs: after other failures the collector looks.
-      if (isAethexError(error) && error.code === 'saves.quota') await this.discard(packed);
-      throw error;
-    }
-  }
-
-  private async pack(owner: Subject, { slotName, content }: Upload): Promise<Packed> {
-    const packed = await this.vault.pack(owner, content);
-    if (!this.vault.isLarge(packed)) return packed;
-    const slot = await this.slots.see(owner, slotName);
-    await this.ledger.foresee(owner, slot.id, packed.content.storedBytes);
-    return this.vault.store(packed);
+    for (const { slotName, content } of uploads)
+      packed.push(await this.packer.pack(owner, slotName, content));
+    return this.packer.using(packed, () =>
+      untilStill(this.db, (look) => this.attempt(owner, uploads, packed, look)),
+    );
   }
 
   private async attempt(
     owner: Subject,
     uploads: readonly Upload[],
     packed: readonly Packed[],
+    look: Look,
   ): Promise<Stored[]> {
-    const judged = await Promise.all(
-      uploads.map((upload, index) => this.judge(owner, upload, packed[index] as Packed)),
+    const judged = await look(() =>
+      Promise.all(uploads.map((upload, index) => this.judge(owner, upload, packed[index] as Packed))),
     );
     const refused = judged.filter(({ verdict }) => verdict === 'refuse');
     if (refused.length > 0) {
       const error = await this.conflicts.open(owner, refused);
-      await this.discard(judged.filter(({ verdict }) => verdict !== 'refuse').map((one) => one.packed));
+      await this.packer.discard(
+        judged.filter(({ verdict }) => verdict !== 'refuse').map((one) => one.packed),
+      );
       throw error;
     }
     return this.write(owner, judged);
@@ -93,11 +74,14 @@ export class Uploads {
     const writes = judged.filter(({ verdict }) => verdict === 'write');
     const repeats = judged.filter(({ verdict }) => verdict === 'repeat');
     const heads = await Promise.all(writes.map((one) => this.nextHead(one)));
-    const written = heads.length === 0 ? [] : await this.db.write((em) => this.heads.advance(em, owner, heads));
-    await this.discard(repeats.map(({ packed }) => packed));
+    const written =
+      heads.length === 0 ? [] : await this.db.write((em) => this.heads.advance(em, owner, heads));
+    await this.packer.discard(repeats.map(({ packed }) => packed));
     return judged.map((one) => {
       this.metrics.stored(one.verdict === 'repeat', one.upload.content.bytes.length);
-      const summary = one.head ? summaryOf(one.slot, one.head) : (written[writes.indexOf(one)] as SaveSummary);
+      const summary = one.head
+        ? summaryOf(one.slot, one.head)
+        : (written[writes.indexOf(one)] as SaveSummary);
       return { ...summary, created: one.verdict === 'write' && one.slot.headRevision === null };
     });
   }
@@ -106,9 +90,5 @@ export class Uploads {
     const { content, labels, contentKey } = packed;
     const bound = await this.vault.bind(content, contentKey, { slotId: slot.id, as: nextRevision(slot) });
     return { slot, content, bound, labels, parentRevision: upload.base || null };
-  }
-
-  private discard(packed: readonly Packed[]): Promise<void> {
-    return this.vault.discard(packed.map(({ content }) => content));
   }
 }

@@ -109,7 +109,7 @@ export class Vault {
   }
 
   /** The key of a row's content. Fails with `Damaged` when it was closed for another place. */
-  async contentKey(row: KeptContent, as: Place['as']): Promise<Buffer> {
+  async contentKey(row: Pick<KeptContent, 'slotId'> & Owned & Bound, as: Place['as']): Promise<Buffer> {
     try {
       if (this.keys.keyOf(row.sealedKey) !== row.keyId) throw new Damaged('names another key');
       const key = await this.keys.open(purpose, row.sealedKey, placeOf(row, { slotId: row.slotId, as }));

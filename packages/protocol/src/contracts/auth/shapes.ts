@@ -18,7 +18,10 @@ export const Password = z
   .refine((value) => value.isWellFormed(), 'has characters that cannot be stored')
   .meta({ description: 'plain, over TLS; 8 characters or more, at most 1 KiB' });
 export const DisplayName = text(1, 64);
-export const AvatarUrl = z.url({ protocol: /^https$/, message: 'must be an https URL' }).max(500);
+export const AvatarUrl = z
+  .url({ protocol: /^https$/, message: 'must be an https URL' })
+  .max(500)
+  .refine((value) => !/[\s\p{C}]/u.test(value), 'has characters that no URL has');
 export const Preferences = json(16 * 1024).meta({
   description: 'the player’s own settings: any JSON up to 16 KiB',
 });

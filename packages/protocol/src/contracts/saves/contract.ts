@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { defineContract } from '../../contract/define-contract.js';
 import { rawJsonIn, rawJsonOut } from '../../contract/raw-json.js';
 import { Id, Nothing, UserRef } from '../../contract/schemas.js';
-import { notFound, quota, integrity, writeErrors } from './errors.js';
+import { integrity, notFound, quota, resolveErrors, writeErrors } from './errors.js';
+import { at, exampleSave } from './examples.js';
 import {
   SlotName,
   SaveRef,
@@ -16,28 +17,6 @@ import {
   BytesIn,
   BytesOut,
 } from './shapes.js';
-
-const exampleSave = {
-  save_id: '01890a5d-ac96-774b-bcce-b302099a8057',
-  user_id: '01890a5d-ac96-774b-bcce-b302099a8050',
-  game_id: 'default',
-  slot_name: 'slot1',
-  revision: 6,
-  parent_revision: 5,
-  version: '1.2.3',
-  engine_version: '4.3.0',
-  timestamp: '2026-01-01T12:00:00.000Z',
-  client_timestamp: null,
-  size_bytes: 11,
-  stored_bytes: 59,
-  checksum: '6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b',
-  compressed: false,
-  encoding: 'json' as const,
-  content_type: 'application/json',
-  device: 'Deck',
-  metadata: null,
-};
-const at = { user_id: 'me', save_id: 'slot1' };
 
 export const saves = defineContract(
   'saves',
@@ -289,23 +268,7 @@ export const saves = defineContract(
         }),
         copy: SaveSummary.nullable().meta({ description: 'for `both`: the new slot' }),
       }),
-      errors: {
-        ...writeErrors,
-        conflict_not_found: {
-          kind: 'not_found',
-          message: 'There is no such conflict, or it is resolved already.',
-        },
-        slot_taken: { kind: 'conflict', message: 'The slot for the copy is taken. Choose another name.' },
-        no_merger: {
-          kind: 'invalid',
-          message: 'This server has no merge hook. Send the merged save as `data`.',
-        },
-        merge_failed: {
-          kind: 'unavailable',
-          message: 'The server’s merge hook failed or took too long. Both versions are kept.',
-        },
-        integrity,
-      },
+      errors: resolveErrors,
       limit: { per: 'player', times: 60, seconds: 60 },
       once: true,
       example: {

@@ -52,3 +52,20 @@ export const writeErrors = {
   quota,
   encoding_invalid: encodingInvalid,
 };
+export const resolveErrors = {
+  ...writeErrors,
+  conflict_not_found: {
+    kind: 'not_found',
+    message: 'There is no such conflict, or it is resolved already.',
+  },
+  slot_taken: { kind: 'conflict', message: 'The slot for the copy is taken. Choose another name.' },
+  no_merger: {
+    kind: 'invalid',
+    message: 'This server has no merge hook. Send the merged save as `data`.',
+  },
+  merge_failed: {
+    kind: 'unavailable',
+    message: 'The server’s merge hook failed or took too long. Both versions are kept.',
+  },
+  integrity,
+} as const satisfies Record<string, ErrorSpec>;

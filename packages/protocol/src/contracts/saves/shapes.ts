@@ -82,13 +82,15 @@ export const Conflict = z
   })
   .meta({ id: 'SaveConflict' });
 
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
+
 /** The bytes of a binary save: raw on REST, base64 on the other wires. */
 export const BytesIn = z
-  .union([z.instanceof(Uint8Array), z.base64().transform((value) => base64ToBytes(value))])
+  .union([bytes, z.base64().transform((value) => base64ToBytes(value))])
   .meta({ override: { type: 'string', contentEncoding: 'base64' }, description: 'the bytes' });
 
 export const BytesOut = z
-  .union([z.string(), z.instanceof(Uint8Array)])
+  .union([z.string(), bytes])
   .meta({ override: { type: 'string', contentEncoding: 'base64' }, description: 'the bytes' });
 
 function base64ToBytes(value: string): Uint8Array {

@@ -26,7 +26,7 @@ export const listPromises: readonly BlobPromise[] = [
         .map((key) => `${own}/${key}`);
       for (const key of keys.toReversed()) await stage.one.put(key, Buffer.from('x'));
       await stage.one.put(`${own}x`, Buffer.from('x'));
-      const sorted = [...keys].sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
+      const sorted = keys.toSorted((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
       assert.deepEqual(await keysOf(stage.one.list(`${own}/`)), sorted);
       for (const prefix of [`${own}/a`, `${own}/a/`, `${own}/a/b`, `${own}/a/b/`, `${own}/b`, `${own}/zz`])
         assert.deepEqual(

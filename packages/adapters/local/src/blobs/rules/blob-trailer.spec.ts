@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { longestTrailer, readTrailer, writeTrailer } from './blob-trailer.js';
 
 const type = fc.option(fc.string({ unit: fc.constantFrom(...'abc/;= "+'), minLength: 1, maxLength: 255 }), {

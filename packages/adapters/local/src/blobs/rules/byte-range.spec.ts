@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { cutRange } from './byte-range.js';
 
 describe('a range of bytes', () => {

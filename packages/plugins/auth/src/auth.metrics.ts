@@ -1,0 +1,50 @@
+import { Metrics } from '@aethex/core';
+import { Injectable } from '@nestjs/common';
+import type { HashSort } from './rules/password-hash.js';
+
+/** How somebody got in. */
+export type Way = 'register' | 'password' | 'guest';
+
+/** What operators see of accounts. */
+@Injectable()
+export class AuthMetrics {
+  private readonly hashes;
+  private readonly waiting;
+  private readonly signIns;
+  private readonly thefts;
+
+  constructor(metrics: Metrics) {
+    this.hashes = metrics.counter(
+      'aethex_auth_password_hashes_total',
+      'Password hashes that were computed, by function.',
+      ['function'],
+    );
+    this.waiting = metrics.gauge(
+      'aethex_auth_password_hashes_waiting',
+      'Sign-ins that wait for their password hash.',
+    );
+    this.signIns = metrics.counter('aethex_auth_sign_ins_total', 'Sessions that were opened, by way in.', [
+      'way',
+    ]);
+    this.thefts = metrics.counter(
+      'aethex_auth_refresh_reuses_total',
+      'Sessions ended because a spent refresh token was used again.',
+    );
+  }
+
+  hashed(sort: HashSort): void {
+    this.hashes.inc({ function: sort });
+  }
+
+  queued(waiting: number): void {
+    this.waiting.set(waiting);
+  }
+
+  signedIn(way: Way): void {
+    this.signIns.inc({ way });
+  }
+
+  reused(): void {
+    this.thefts.inc();
+  }
+}

@@ -1,0 +1,58 @@
+import { Db, type PrivacyHooks, type Subject } from '@aethex/core';
+import { Injectable } from '@nestjs/common';
+import { AccountStore } from './accounts/account-store.js';
+import { ProfileBook } from './accounts/profile-book.js';
+import { Account } from './entities/account.entity.js';
+import { KnownDevice } from './entities/known-device.entity.js';
+import { Session } from './entities/session.entity.js';
+import { profileOf } from './rules/profile.js';
+import { isUuid } from './rules/uuid.js';
+import { Endings } from './sessions/endings.js';
+
+/** An account belongs to the pool, not to one game: it is exported and erased whole. */
+@Injectable()
+export class AuthPrivacy implements PrivacyHooks {
+  constructor(
+    private readonly db: Db,
+    private readonly accounts: AccountStore,
+    private readonly profiles: ProfileBook,
+    private readonly endings: Endings,
+  ) {}
+
+  /** Hashes of passwords and tokens are left out: they tell a person nothing and a thief something. */
+  async export({ playerId }: Subject): Promise<unknown> {
+    const account = await this.accounts.byId(playerId);
+    if (!account) return null;
+    return this.db.read(async (em) => ({
+      account: profileOf(account),
+      sessions: (await em.findBy(Session, { playerId })).map(exportedSession),
+      devices: (await em.findBy(KnownDevice, { playerId })).map(({ createdAt, lastUsedAt }) => ({
+        created_at: createdAt,
+        last_used_at: lastUsedAt,
+      })),
+    }));
+  }
+
+  /** What belongs to the account goes with its row. */
+  async erase({ playerId: id }: Subject): Promise<void> {
+    if (!isUuid(id)) return;
+    await this.db.write(async (em) => {
+      // First of all the row itself, so that nobody signs in meanwhile.
+      await em.change(Account, { id }, { isActive: false });
+      await this.endings.endAll(em, id, 'erased');
+      await em.drop(Account, { id });
+      await this.profiles.forget(id);
+    });
+  }
+}
+
+const exportedSession = (session: Session) => ({
+  session_id: session.id,
+  game_id: session.gameId,
+  device: session.device,
+  network: session.network,
+  user_agent: session.userAgent,
+  created_at: session.createdAt,
+  last_used_at: session.lastUsedAt,
+  ended_at: session.revokedAt,
+});

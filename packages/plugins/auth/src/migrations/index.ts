@@ -1,0 +1,3 @@
+import { createTables } from './202601021000-create-tables.js';
+
+export const authMigrations = [createTables];

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { adapter, Bus, PluginHost, type Adapter, type PrivacyHooks, type Undo } from '@aethex/core';
+import { local, memoryBus } from '@aethex/local';
+import type { TestServer } from '@aethex/testing';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { call, password, startAuth, verdictOn } from './fixtures.js';
+
+/** A bus whose messages all get lost. */
+class DeafBus extends Bus {
+  async publish(): Promise<void> {
+    // At most once may be never.
+  }
+  async subscribe(): Promise<Undo> {
+    return async () => undefined;
+  }
+}
+
+/** Milliseconds in which every node must have heard. */
+const promised = 2000;
+
+async function eventually(what: () => Promise<string>, wanted: string): Promise<number> {
+  const began = performance.now();
+  while ((await what()) !== wanted) {
+    if (performance.now() - began > promised) throw new Error(`It never said ${wanted}.`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return performance.now() - began;
+}
+
+/** Two nodes in one process: what they share reaches as far as this pretended cluster does. */
+describe.each([
+  ['a bus that works', () => ({ ...memoryBus() })],
+  [
+    'a bus that loses everything',
+    () => adapter<Bus>({ port: Bus, name: 'deaf', reach: 'cluster', create: () => new DeafBus() }),
+  ],
+])('on two nodes with %s', (_, bus) => {
+  let dir: string;
+  let nodes: [TestServer, TestServer];
+  const one = (): TestServer => nodes[0];
+  const two = (): TestServer => nodes[1];
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'aethex-test-'));
+    const made = new Map<unknown, Promise<object>>();
+    const shared = [
+      bus() as Adapter,
+      ...local.rest({ dir }).filter(({ port }) => (port as unknown) !== Bus),
+    ].map((part): Adapter =>
+      adapter({
+        ...part,
+        fallback: false,
+        reach: 'cluster',
+        create: (context) => {
+          if (part.reach !== 'process') return part.create(context);
+          const instance = made.get(part.port) ?? Promise.resolve(part.create(context));
+          made.set(part.port, instance);
+          return instance;
+        },
+      }),
+    );
+    const options = { dir, realClock: true, adapters: shared, cluster: { nodes: 2 } };
+    nodes = [await startAuth({}, options), await startAuth({}, options)];
+  });
+  afterAll(async () => {
+    for (const node of nodes.toReversed()) await node.stop();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  it('a logout on one is heard on the other, which closes its sockets', async () => {
+    const { body } = await call(one(), 'POST /auth/guest', {});
+    const token = body.token;
+    const socket = await two().rawSocket();
+    await socket.signIn(token);
+    expect(await verdictOn(two(), token)).toBe('200');
+    await call(one(), 'POST /auth/logout', {}, token);
+    expect(await verdictOn(one(), token)).toBe('401 auth.session_revoked');
+    await eventually(() => verdictOn(two(), token), '401 auth.session_revoked');
+    expect((await socket.closed).code).toBe(4503);
+  });
+
+  it('so is the erasure of an account, of which nothing is left to look up', async () => {
+    const { body } = await call(one(), 'POST /auth/register', { username: 'forgotten', password });
+    const token = body.token;
+    expect(await verdictOn(two(), token)).toBe('200');
+    const [privacy] = one().get(PluginHost).privacy();
+    await (privacy as { hooks: PrivacyHooks }).hooks.erase({ gameId: 'default', playerId: body.user_id });
+    await eventually(() => verdictOn(two(), token), '401 auth.session_revoked');
+  });
+
+  it('limits count the tries on both', async () => {
+    const login = (node: TestServer) =>
+      call(node, 'POST /auth/login', { username: 'somebody', password: 'not the password' });
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (__, index) => login(index % 2 ? one() : two())),
+    );
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(20);
+  });
+});

@@ -1,0 +1,213 @@
+import { adapter, BlobStore, Cache, Jobs, type Adapter } from '@aethex/core';
+import { memoryBlobs } from '@aethex/local';
+import { houseError } from '@aethex/protocol';
+import { startAethex, testPlayerId, type TestServer } from '@aethex/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { savesPlugin } from '../src/index.js';
+import { blobFiles, change, noise, player, refusal, rest, usage, type Saves } from './tools.js';
+
+const hour = 3_600_000;
+
+describe('a write that dies between blob and row', () => {
+  let server: TestServer;
+  let api: Saves;
+  let players = 0;
+  beforeAll(async () => {
+    server = await startAethex({ plugins: [savesPlugin({ inlineBytes: '1kb' })] });
+  });
+  afterAll(() => server.stop());
+  beforeEach(() => {
+    api = player(server, `player ${++players}`);
+  });
+
+  const collected = async (): Promise<string[]> => {
+    await server.get(Jobs).add({ name: 'saves.collect' });
+    await server.flushJobs();
+    return blobFiles(server);
+  };
+
+  /** The transaction fails where the row is added, as if the process had ended there. */
+  async function dying(work: () => Promise<unknown>): Promise<void> {
+    await change(
+      server,
+      "CREATE TRIGGER dying BEFORE INSERT ON saves_revisions BEGIN SELECT RAISE(ABORT, 'killed'); END",
+    );
+    expect((await refusal(work())).code).toBe('server.internal');
+    await change(server, 'DROP TRIGGER dying');
+  }
+
+  it('leaves nothing: no row without a blob, and after an hour no blob without a row', async () => {
+    await api.put({ slot_name: 'a', data: noise(4_000) });
+    const { data } = await refusal(api.put({ slot_name: 'a', data: noise(4_000) }));
+    const before = (await api.get({ save_id: 'a' })).data;
+    const kept = await blobFiles(server);
+    expect(kept).toHaveLength(2);
+    await dying(() => api.put({ slot_name: 'a', data: noise(4_000), base_revision: 1 }));
+    await dying(() => api.put({ slot_name: 'b', data: noise(4_000) }));
+    expect(await blobFiles(server)).toHaveLength(4);
+    expect((await api.list()).saves).toHaveLength(1);
+
+    server.clock?.set(new Date(Date.now() + hour / 2));
+    expect(await collected()).toHaveLength(4);
+    server.clock?.set(new Date(Date.now() + 2 * hour));
+    expect((await collected()).toSorted()).toEqual(kept.toSorted());
+
+    expect((await api.get({ save_id: 'a' })).data).toBe(before);
+    const { conflict_id } = data as { conflict_id: string };
+    await api.resolve({ conflict_id, keep: 'mine' });
+    expect((await collected()).toSorted()).toEqual(kept.toSorted());
+    expect((await api.get({ save_id: 'a' })).revision).toBe(2);
+    const { said, held } = await usage(server, testPlayerId(`player ${players}`));
+    expect(said).toBe(held);
+  });
+
+  it('does not use up its revision', async () => {
+    await api.put({ slot_name: 'a', data: 1 });
+    await dying(() => api.put({ slot_name: 'a', data: 2, base_revision: 1 }));
+    expect(await api.put({ slot_name: 'a', data: 2, base_revision: 1 })).toMatchObject({ revision: 2 });
+  });
+
+  it('can be sent again with its Idempotency-Key', async () => {
+    const put = () =>
+      rest(server, `player ${players}`, 'POST /saves/me', {
+        headers: { 'idempotency-key': `key ${players}`.replace(' ', '-') },
+        body: JSON.stringify({ slot_name: 'a', data: 1 }),
+      });
+    await change(
+      server,
+      "CREATE TRIGGER dying BEFORE INSERT ON saves_revisions BEGIN SELECT RAISE(ABORT, 'killed'); END",
+    );
+    expect((await put()).status).toBe(500);
+    await change(server, 'DROP TRIGGER dying');
+    expect([(await put()).status, (await put()).status]).toEqual([201, 201]);
+    expect((await api.history({ save_id: 'a' })).revisions).toHaveLength(1);
+  });
+});
+
+/** Blobs in memory whose disk can be full or away. */
+function troubledBlobs(): { adapter: Adapter<BlobStore>; trouble: { now: 'full' | 'away' | null } } {
+  const trouble: { now: 'full' | 'away' | null } = { now: null };
+  const sound = memoryBlobs();
+  const broken = adapter<BlobStore>({
+    ...sound,
+    create: async (context) => {
+      const blobs = await sound.create(context);
+      const { put, get } = blobs;
+      blobs.put = async (...args) => {
+        if (trouble.now === 'full') throw houseError('server.storage_full');
+        if (trouble.now === 'away') throw new Error('ECONNREFUSED');
+        return put.apply(blobs, args);
+      };
+      blobs.get = async (...args) => {
+        if (trouble.now === 'away') throw new Error('ECONNREFUSED');
+        return get.apply(blobs, args);
+      };
+      return blobs;
+    },
+  });
+  return { adapter: broken, trouble };
+}
+
+describe('a full disk', () => {
+  it('leaves nothing half-written, reading goes on, and writing heals without a restart', async () => {
+    const { adapter: blobs, trouble } = troubledBlobs();
+    const server = await startAethex({ plugins: [savesPlugin({ inlineBytes: '1kb' })], adapters: [blobs] });
+    const api = player(server, 'ann');
+    await api.put({ slot_name: 'a', data: 'small' });
+    const large = noise(4_000);
+    await api.put({ slot_name: 'b', data: large });
+    trouble.now = 'full';
+    const full = { code: 'server.storage_full', status: 507 };
+    expect(await refusal(api.put({ slot_name: 'a', data: noise(4_000), base_revision: 1 }))).toMatchObject(
+      full,
+    );
+    expect(await refusal(api.restore({ save_id: 'b', revision: 1 }))).toMatchObject(full);
+    expect((await api.get({ save_id: 'b' })).data).toBe(large);
+    expect((await api.get({ save_id: 'a' })).data).toBe('small');
+    trouble.now = null;
+    expect(await api.put({ slot_name: 'a', data: noise(4_000), base_revision: 1 })).toMatchObject({
+      revision: 2,
+    });
+    const { said, held } = await usage(server, testPlayerId('ann'));
+    expect(said).toBe(held);
+    await server.stop();
+  });
+});
+
+describe('a blob store that is away', () => {
+  it('is an outage to try again after, never a damaged save', async () => {
+    const { adapter: blobs, trouble } = troubledBlobs();
+    const server = await startAethex({ plugins: [savesPlugin({ inlineBytes: '1kb' })], adapters: [blobs] });
+    const api = player(server, 'ann');
+    await api.put({ slot_name: 'a', data: noise(4_000) });
+    trouble.now = 'away';
+    const away = { code: 'server.unavailable', status: 503, retry: true };
+    expect(await refusal(api.get({ save_id: 'a' }))).toMatchObject(away);
+    expect(await refusal(api.put({ slot_name: 'a', data: noise(4_000), base_revision: 1 }))).toMatchObject(
+      away,
+    );
+    await api.put({ slot_name: 'a', data: 'small', base_revision: 1 });
+    expect((await api.get({ save_id: 'a' })).data).toBe('small');
+    trouble.now = null;
+    expect((await api.get({ save_id: 'a', revision: 1 })).revision).toBe(1);
+    await server.stop();
+  });
+});
+
+/** A cache that cannot be reached. */
+class AwayCache extends Cache {
+  get = (): Promise<never> => Promise.reject(new Error('ECONNREFUSED'));
+  set = (): Promise<never> => Promise.reject(new Error('ECONNREFUSED'));
+  add = (): Promise<never> => Promise.reject(new Error('ECONNREFUSED'));
+  delete = (): Promise<never> => Promise.reject(new Error('ECONNREFUSED'));
+}
+
+describe('a cache that is away', () => {
+  it('is missed by nobody', async () => {
+    const away = adapter<Cache>({
+      port: Cache,
+      name: 'away',
+      reach: 'process',
+      create: () => new AwayCache(),
+    });
+    const server = await startAethex({ plugins: [savesPlugin()], adapters: [away] });
+    const api = player(server, 'ann');
+    await api.put({ slot_name: 'a', data: 1 });
+    await api.put({ slot_name: 'a', data: 2, base_revision: 1 });
+    expect((await api.get({ save_id: 'a' })).data).toBe(2);
+    const { data } = await refusal(api.put({ slot_name: 'a', data: 3, base_revision: 1 }));
+    await api.resolve({ conflict_id: (data as { conflict_id: string }).conflict_id, keep: 'both' });
+    await api.restore({ save_id: 'a', revision: 1 });
+    await api.delete({ save_id: 'a-2' });
+    expect((await api.list()).saves).toHaveLength(1);
+    await server.stop();
+  });
+});
+
+describe('the cache', () => {
+  it('never hides a write, whoever reads right after it', async () => {
+    const server = await startAethex({ plugins: [savesPlugin()] });
+    const [writer, reader] = [player(server, 'ann'), player(server, 'ann')];
+    for (let base = 0; base < 20; base += 1) {
+      const { revision, save_id } = await writer.put({ slot_name: 'a', data: base, base_revision: base });
+      expect((await reader.get({ save_id: 'a' })).data).toBe(base);
+      expect((await reader.get({ save_id })).revision).toBe(revision);
+      if (base % 5 === 0) server.clock?.advance(60_000);
+    }
+    await writer.delete({ save_id: 'a' });
+    expect(await refusal(reader.get({ save_id: 'a' }))).toMatchObject({ code: 'saves.not_found' });
+    await server.stop();
+  });
+
+  it('is left behind when it is behind: another process may have written', async () => {
+    const server = await startAethex({ plugins: [savesPlugin()] });
+    const api = player(server, 'ann');
+    const { save_id } = await api.put({ slot_name: 'a', data: 1 });
+    server.clock?.advance(60_000);
+    await api.get({ save_id: 'a' });
+    await change(server, 'UPDATE saves_slots SET head_revision = NULL WHERE id = $1', [save_id]);
+    await change(server, 'DELETE FROM saves_revisions WHERE slot_id = $1', [save_id]);
+    expect(await refusal(api.get({ save_id: 'a' }))).toMatchObject({ code: 'saves.not_found' });
+    await server.stop();
+  });
+});
