@@ -1,11 +1,11 @@
 import type { HttpConfig } from '@aethex/core';
-import type { FastifyServerOptions } from 'fastify';
+import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
 
 /** How long headers may take to arrive, in milliseconds: less than a whole request. */
 const headersTimeout = 10_000;
 
 /** Fastify with its doors narrow: it has no time limits of its own. */
-export function fastifyOptions(http: HttpConfig): FastifyServerOptions {
+export function fastifyOptions(http: HttpConfig): FastifyHttpOptions<RawServerDefault> {
   return {
     bodyLimit: http.maxBody,
     requestTimeout: http.requestTimeout * 1000,
