@@ -9,13 +9,13 @@ module.exports = {
   forbidden: [
     only(
       'protocol-knows-nobody',
-      { path: source('packages/protocol') },
+      { path: source('packages/protocol'), pathNot: '\\.spec\\.ts$' },
       { path: '^(packages|apps|examples)/', pathNot: source('packages/protocol') },
       'The protocol is public speech: zod only.',
     ),
     only(
       'protocol-needs-zod-only',
-      { path: source('packages/protocol') },
+      { path: source('packages/protocol'), pathNot: '\\.spec\\.ts$' },
       { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'core'], pathNot: 'node_modules/zod/' },
       'The protocol runs in browsers too.',
     ),

@@ -18,7 +18,7 @@ const children = [
 function stop() {
   for (const child of children) {
     try {
-      process.kill(-child.pid, 'SIGTERM');
+      if (child.pid) process.kill(-child.pid, 'SIGTERM');
     } catch {
       // It has ended already.
     }

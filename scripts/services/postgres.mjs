@@ -62,7 +62,7 @@ export async function startPostgres() {
 function binaries() {
   const places = [];
   if (existsSync('/usr/lib/postgresql')) {
-    const versions = readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a));
+    const versions = readdirSync('/usr/lib/postgresql').toSorted((a, b) => Number(b) - Number(a));
     places.push(...versions.map((version) => `/usr/lib/postgresql/${version}/bin`));
   }
   places.push(...(process.env.PATH ?? '').split(':'));

@@ -14,7 +14,10 @@ describe.each(['express', 'fastify'] as const)('embedded on %s', (platform) => {
 
   beforeAll(async () => {
     const file = join(import.meta.dirname, '..', 'dist', `${platform}.js`);
-    child = spawn(process.execPath, [file], { env: { ...process.env, PORT: '0', STUDIO_DATA: dir }, stdio: ['ignore', 'pipe', 'inherit'] });
+    child = spawn(process.execPath, [file], {
+      env: { ...process.env, PORT: '0', STUDIO_DATA: dir },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     url = await new Promise((resolve, reject) => {
       child.stdout?.on('data', (chunk: Buffer) => {
         const found = /listening on (\S+)/.exec(chunk.toString())?.[1];
@@ -42,7 +45,9 @@ describe.each(['express', 'fastify'] as const)('embedded on %s', (platform) => {
       status: 404,
       body: { statusCode: 404, error: 'Not Found', message: 'No such article' },
     });
-    expect(await ask('/news', { method: 'POST', headers: json, body: '{"a":1}' })).toMatchObject({ body: { received: { a: 1 } } });
+    expect(await ask('/news', { method: 'POST', headers: json, body: '{"a":1}' })).toMatchObject({
+      body: { received: { a: 1 } },
+    });
     const broken = await ask('/news', { method: 'POST', headers: json, body: '{"a":' });
     expect(broken).toMatchObject({ status: 400, body: { statusCode: 400 } });
   });
@@ -56,21 +61,34 @@ describe.each(['express', 'fastify'] as const)('embedded on %s', (platform) => {
   });
 
   it('stands behind the studio’s guard', async () => {
-    const answer = await ask('/api/v1/auth/guest', { method: 'POST', headers: { ...json, 'x-maintenance': 'on' }, body: '{}' });
-    expect(answer).toMatchObject({ status: 403, body: { error: { code: 'request.refused', message: 'Back in an hour' } } });
+    const answer = await ask('/api/v1/auth/guest', {
+      method: 'POST',
+      headers: { ...json, 'x-maintenance': 'on' },
+      body: '{}',
+    });
+    expect(answer).toMatchObject({
+      status: 403,
+      body: { error: { code: 'request.refused', message: 'Back in an hour' } },
+    });
   });
 
   it('keeps saves, asks the studio’s hook, and opens its socket', async () => {
     const { body } = await ask('/api/v1/auth/guest', { method: 'POST', headers: json, body: '{}' });
     const authorization = `Bearer ${String(body['token'])}`;
     const put = (slot_name: string) =>
-      ask('/api/v1/saves/me', { method: 'POST', headers: { ...json, authorization }, body: JSON.stringify({ slot_name, data: { level: 5 } }) });
+      ask('/api/v1/saves/me', {
+        method: 'POST',
+        headers: { ...json, authorization },
+        body: JSON.stringify({ slot_name, data: { level: 5 } }),
+      });
     expect(await put('slot1')).toMatchObject({ status: 201, body: { revision: 1 } });
     expect(await put('forbidden')).toMatchObject({ status: 403, body: { error: { code: 'studio.slot' } } });
     const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/multiplayer`);
     await new Promise((resolve) => socket.once('open', resolve));
     socket.send(JSON.stringify({ type: 'auth', token: body['token'] }));
-    const frame = await new Promise<string>((resolve) => socket.once('message', (data: Buffer) => resolve(data.toString())));
+    const frame = await new Promise<string>((resolve) =>
+      socket.once('message', (data: Buffer) => resolve(data.toString())),
+    );
     expect(JSON.parse(frame)).toMatchObject({ type: 'auth_ok' });
     socket.close();
   });

@@ -19,5 +19,7 @@ it.each(wires)('says over %s how long a line may be', async (wire) => {
 
 it.each(wires)('shows over %s what was signed', async (wire) => {
   await server.as('ann')[wire](guestbook).sign({ line: 'hi' });
-  expect(await server.as('bob')[wire](guestbook).read()).toContainEqual(expect.objectContaining({ line: 'hi' }));
+  expect(await server.as('bob')[wire](guestbook).read()).toContainEqual(
+    expect.objectContaining({ line: 'hi' }),
+  );
 });

@@ -24,7 +24,7 @@ describe('a broken Database is found out', () => {
     async (breaks, { adapter }) => {
       const own = promises
         .filter(({ promise }) => promise === breaks)
-        .map((one) => ({ ...one, check: inTime(one.check) }));
+        .map((one) => ({ ...one, check: inTime((stage) => one.check(stage)) }));
       expect(await failing(own, () => Stage.raise(adapter()))).toEqual([breaks]);
     },
   );

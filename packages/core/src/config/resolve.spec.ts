@@ -68,7 +68,23 @@ describe('the configuration', () => {
 
   it('knows flags that are none', () => {
     const { problems } = valuesFrom({ flags: { 'saves.histori': 3 } });
-    expect(problems).toMatchObject([{ what: 'saves.histori is no setting.', fix: 'Did you mean saves.history?' }]);
+    expect(problems).toMatchObject([
+      { what: 'saves.histori is no setting.', fix: 'Did you mean saves.history?' },
+    ]);
+  });
+
+  it('reads the text of a flag like that of the environment', () => {
+    const flags = { 'saves.history': '3', 'saves.origins': 'a, b', 'saves.compress': 'false', 'saves.token': '12345' };
+    expect(valuesFrom({ flags })).toMatchObject({
+      values: { history: 3, origins: ['a', 'b'], compress: false, token: '12345' },
+      problems: [],
+    });
+  });
+
+  it('refuses a section that is no group of settings', () => {
+    expect(valuesFrom({ file: { saves: 5 } }).problems).toMatchObject([
+      { what: '"saves" must be a group of settings.', where: 'aethex.config.json' },
+    ]);
   });
 
   it('names the variable of a key', () => {

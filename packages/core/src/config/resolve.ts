@@ -42,6 +42,7 @@ export function resolveSections(sections: readonly AnySection[], sources: Source
   const problems: ConfigProblem[] = [
     ...unknownEnv(sections, sources.env),
     ...unknownSections(sections, sources),
+    ...shapelessSections(sections, sources),
     ...unknownFlags(sections, sources.flags),
   ];
   const resolved = sections.map((section) => resolveSection(section, sources, problems));
@@ -64,7 +65,8 @@ function resolveSection(section: AnySection, sources: Sources, problems: ConfigP
     const written = sources.env[name];
     if (written !== undefined && written !== '') take(key, fromText(field as z.ZodType, written), name);
     const flag = sources.flags[`${facts.id}.${key}`];
-    if (flag !== undefined) take(key, flag, `--${facts.id}.${key}`);
+    const given = typeof flag === 'string' ? fromText(field as z.ZodType, flag) : flag;
+    if (given !== undefined) take(key, given, `--${facts.id}.${key}`);
   }
   const parsed = facts.schema.safeParse(input);
   if (!parsed.success)
@@ -79,7 +81,7 @@ function resolveSection(section: AnySection, sources: Sources, problems: ConfigP
   return { section, values, list };
 }
 
-/** Reads a text of the environment as what the key takes: a number, a truth, a list, or the text itself. */
+/** Reads a text of the environment or of a flag as what the key takes: a number, a truth, a list, or the text itself. */
 function fromText(field: z.ZodType, text: string): unknown {
   if (field.safeParse(text).success) return text;
   const candidates: unknown[] = [Number(text), text === 'true' ? true : text === 'false' ? false : undefined];
@@ -135,7 +137,9 @@ function unknownEnv(sections: readonly AnySection[], env: Sources['env']): Confi
 }
 
 function unknownFlags(sections: readonly AnySection[], flags: Sources['flags']): ConfigProblem[] {
-  const known = sections.flatMap(({ section }) => Object.keys(section.schema.shape).map((key) => `${section.id}.${key}`));
+  const known = sections.flatMap(({ section }) =>
+    Object.keys(section.schema.shape).map((key) => `${section.id}.${key}`),
+  );
   return Object.keys(flags)
     .filter((flag) => !known.includes(flag))
     .map((flag) => {
@@ -163,6 +167,21 @@ function unknownSections(sections: readonly AnySection[], sources: Sources): Con
       };
     });
 }
+
+/** A section is a group of settings; a bare value would be dropped without a word. */
+function shapelessSections(sections: readonly AnySection[], sources: Sources): ConfigProblem[] {
+  return sections
+    .map(({ section }) => section)
+    .filter(({ id }) => sources.file[id] !== undefined && !isGroup(sources.file[id]))
+    .map(({ id, schema }) => ({
+      what: `"${id}" must be a group of settings.`,
+      where: sources.fileName,
+      fix: `Write "${id}": { "${Object.keys(schema.shape)[0] ?? ''}": … }.`,
+    }));
+}
+
+const isGroup = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const lower = (message: string): string => {
   const text = message.replace(/\.$/, '');

@@ -1,10 +1,4 @@
-import {
-  httpOf,
-  type AnyContract,
-  type HttpRoute,
-  type HttpSpec,
-  type MethodRef,
-} from '@aethex/protocol';
+import { httpOf, type AnyContract, type HttpRoute, type HttpSpec, type MethodRef } from '@aethex/protocol';
 
 /** One REST route of a method, with what the edge has to know about its body. */
 export interface RoutePlan {

@@ -39,7 +39,7 @@ export function createLogger(config: Pick<LogConfig, 'level'>): Logger {
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: redacted, censor: '•••' },
   };
-  return pino(options, logStream()) as unknown as Logger;
+  return pino(options, logStream());
 }
 
 let stream: ReturnType<typeof pino.destination> | undefined;

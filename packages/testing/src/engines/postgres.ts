@@ -8,7 +8,7 @@ export const postgresUrl = (): string | undefined => process.env['AETHEX_TEST_PO
 
 export interface OpenSource {
   readonly source: DataSource;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens a new, empty Postgres database that goes when it is closed. */

@@ -61,7 +61,7 @@ export class TestServer {
 
   /** A service or port of the server, by its class. */
   get<T extends object>(type: Port<T>): T {
-    return this.app.get<T>(type as never, { strict: false });
+    return this.app.get<T>(type, { strict: false });
   }
 
   /** A player of this name; made up, or a guest when the server has the auth plugin. */

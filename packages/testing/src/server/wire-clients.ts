@@ -71,7 +71,7 @@ export function restCall(contract: AnyContract, url: string, token: () => Promis
     });
     if (!response.ok)
       throw new Refused(((await response.json()) as { error: ErrorBody }).error, response.status);
-    return response.status === 204 ? null : ((await response.json()) as unknown);
+    return response.status === 204 ? null : await response.json();
   };
 }
 
@@ -87,7 +87,10 @@ function requestOf(
   const [verb = '', template = ''] = http.route.split(' ');
   let path = template;
   for (const field of pathFields(template)) {
-    path = path.replace(`:${field}`, encodeURIComponent(String(input[field] ?? 'me')));
+    path = path.replace(
+      `:${field}`,
+      encodeURIComponent(`${(input[field] as string | number | undefined) ?? 'me'}`),
+    );
     delete input[field];
   }
   if (verb !== 'GET' && verb !== 'DELETE') return { verb, path, body: stringify(input) };

@@ -49,7 +49,7 @@ export const dbPromises: readonly DatabasePromise[] = [
       await assert.rejects(doomed, /no/);
       await db.write(async (em) => {
         await em.add(TrialRow, rowOf('done'));
-        await db.afterCommit(async () => void told.push(`${(await namesIn(db)).join()}`));
+        await db.afterCommit(async () => void told.push((await namesIn(db)).join()));
         assert.deepEqual(told, []);
       });
       assert.deepEqual(told, ['done']);

@@ -53,8 +53,11 @@ export const transactionPromises: readonly DatabasePromise[] = [
         { name: 'trial insert', sql: 'INSERT INTO trial_rows (id, name) VALUES ($1, $2)' },
         [row.id, row.name],
       );
-      assert.deepEqual(await namesIn(db), []);
-      await transaction.commit();
+      try {
+        assert.deepEqual(await namesIn(db), []);
+      } finally {
+        await transaction.commit();
+      }
       assert.deepEqual(await namesIn(db), ['not yet']);
     },
   },
