@@ -4,6 +4,7 @@ export { memoryBlobs, MemoryBlobs } from './blobs/memory-blobs.js';
 export { memoryBus, MemoryBus } from './bus/memory-bus.js';
 export { memoryCache, type MemoryCacheOptions } from './cache/memory-cache.js';
 export { tableJobs, type TableJobsOptions } from './jobs/table-jobs.js';
+export { holdFolder } from './files/hold.js';
 export { fileKeys, type FileKeysOptions } from './keys/file-keys.js';
 export { folderMail, type FolderMailOptions } from './mail/folder-mail.js';
 export { checkMail } from './mail/rules/check-mail.js';

@@ -47,7 +47,7 @@ async function tryOut(blobs: BlobStore, dir: string): Promise<Finding> {
     return {
       what,
       ok: false,
-      fix: `Make the folder writable and its disk have room: ${(error as Error).message}.`,
+      fix: `Make the folder writable and its disk have room: ${(error as Error).message.replace(/\.$/, '')}.`,
     };
   }
 }

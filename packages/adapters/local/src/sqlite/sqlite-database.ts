@@ -9,8 +9,9 @@ import {
   type Transaction,
 } from '@aethex/core';
 import Libsql from 'libsql';
-import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
-import { configure, DirectConnection } from './connection.js';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { privateFolder } from '../files/durable.js';
+import { configure, DirectConnection, readPragma } from './connection.js';
 import { explainSqlite } from './errors.js';
 import { exclusively } from './exclusive.js';
 import { WriterLine, type Turn } from './line.js';
@@ -36,7 +37,7 @@ export class SqliteDatabase extends Database {
   }
 
   async open(schema: Schema): Promise<DataSource> {
-    mkdirSync(dirname(this.file), { recursive: true });
+    mkdirSync(dirname(this.file), { recursive: true, mode: privateFolder });
     this.writing = await this.connect(schema, configure);
     this.writer = new DirectConnection(connectionOf(this.writing));
     this.line = new WriterLine(lineConnection(this.writer), this.waitMs);
@@ -80,10 +81,31 @@ export class SqliteDatabase extends Database {
     return explainSqlite(error);
   }
 
-  /** Waits for writers and closes the files. */
+  /** What SQLite itself finds wrong with the file, or `null`. Reads all of it. */
+  trouble(): string | null {
+    try {
+      const found = readPragma(this.writer.database, 'quick_check(1)');
+      return found === 'ok' ? null : String(found);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  /** Waits for writers, moves the log into the file, so that the file alone is whole, and closes it. */
   async close(): Promise<void> {
     await this.line?.idle();
-    for (const source of this.sources.splice(0)) await source.destroy();
+    const [writing, ...readers] = this.sources.splice(0);
+    for (const reader of readers) await reader.destroy();
+    this.takeInLog();
+    await writing?.destroy();
+  }
+
+  private takeInLog(): void {
+    try {
+      this.writer?.database.pragma('wal_checkpoint(TRUNCATE)');
+    } catch {
+      // On a full disk the log stays, and is read at the next start.
+    }
   }
 
   private async connect(schema: Schema, prepare: (database: LibsqlDatabase) => void): Promise<DataSource> {
@@ -96,7 +118,7 @@ export class SqliteDatabase extends Database {
       migrationsTableName: 'core_migrations',
       namingStrategy: new HouseNaming(),
       prepareDatabase: prepare as (database: unknown) => void,
-    } as DataSourceOptions);
+    });
     mapTypes(source);
     this.sources.push(source);
     return source.initialize();

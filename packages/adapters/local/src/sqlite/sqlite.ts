@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { adapter, Database, type Adapter } from '@aethex/core';
+import { adapter, Database, type Adapter, type Finding } from '@aethex/core';
 import { SqliteOptions } from './options.js';
 import { SqliteDatabase } from './sqlite-database.js';
 
@@ -20,7 +20,18 @@ export function sqlite(options: SqliteOptions): Adapter<Database> {
       onClose(() => database.close());
       return database;
     },
+    check: async (database) => [whole(database as SqliteDatabase, file)],
   });
+}
+
+function whole(database: SqliteDatabase, file: string): Finding {
+  const trouble = database.trouble();
+  const what = trouble === null ? `"${file}" is whole` : `"${file}" is damaged: ${trouble}`;
+  return {
+    what,
+    ok: trouble === null,
+    fix: 'Restore a backup; keep the damaged files for whoever looks into it.',
+  };
 }
 
 const temporaryFile = (): string => join(mkdtempSync(join(tmpdir(), 'aethex-')), 'aethex.db');

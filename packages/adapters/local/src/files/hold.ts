@@ -1,0 +1,32 @@
+import { join, resolve } from 'node:path';
+import Libsql from 'libsql';
+import { makeFolder } from './durable.js';
+import { folderError, hasCode } from './file-errors.js';
+
+/**
+ * Holds a folder for one server, making it where there is none, and returns how to let go of it; `null` when another
+ * server holds it. The lock is SQLite's own, on a file in the folder, so that it ends with its process however that
+ * ends. Fails with a `BootError` when the folder cannot be used.
+ */
+export async function holdFolder(dir: string): Promise<(() => void) | null> {
+  const folder = resolve(dir);
+  const lock = await openLock(folder).catch((error: unknown) => {
+    throw folderError(folder, error, '--data');
+  });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return () => lock.close();
+  } catch (error) {
+    lock.close();
+    if (hasCode(error, 'SQLITE_BUSY')) return null;
+    throw folderError(folder, error, '--data');
+  }
+}
+
+async function openLock(folder: string): Promise<InstanceType<typeof Libsql>> {
+  await makeFolder(folder);
+  const lock = new Libsql(join(folder, 'server.lock'));
+  // Nothing is ever written to it, and a journal on the disk would need room that a full disk does not have.
+  lock.pragma('journal_mode = MEMORY');
+  return lock;
+}
