@@ -74,7 +74,12 @@ describe('the configuration', () => {
   });
 
   it('reads the text of a flag like that of the environment', () => {
-    const flags = { 'saves.history': '3', 'saves.origins': 'a, b', 'saves.compress': 'false', 'saves.token': '12345' };
+    const flags = {
+      'saves.history': '3',
+      'saves.origins': 'a, b',
+      'saves.compress': 'false',
+      'saves.token': '12345',
+    };
     expect(valuesFrom({ flags })).toMatchObject({
       values: { history: 3, origins: ['a', 'b'], compress: false, token: '12345' },
       problems: [],

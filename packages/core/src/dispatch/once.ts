@@ -71,7 +71,7 @@ export class Once {
     for (const deadline = performance.now() + patience; ; await sleep(25)) {
       const kept = await this.kept(place, print, call.spec);
       if (kept) return replay(kept, call.spec);
-      if (await this.cache.set(`once:${place}`, '1', flightSeconds, 'absent')) break;
+      if (await this.mayBegin(place)) break;
       if (performance.now() > deadline) throw houseError('idem.in_flight', undefined, { retryAfter: 1 });
     }
     try {
@@ -79,8 +79,13 @@ export class Once {
       const kept = await this.kept(place, print, call.spec);
       return kept ? replay(kept, call.spec) : await this.first(place, print, call.spec, work);
     } finally {
-      await this.cache.delete(`once:${place}`);
+      await this.cache.delete(`once:${place}`).catch(() => undefined);
     }
+  }
+
+  /** A cache that is away stops nobody: of calls that race then, the table lets one effect stand. */
+  private mayBegin(place: string): Promise<boolean> {
+    return this.cache.set(`once:${place}`, '1', flightSeconds, 'absent').catch(() => true);
   }
 
   /** Forgets answers whose time is over. */

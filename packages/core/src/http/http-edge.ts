@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { houseError, rpcFailure, stringify, type AethexError } from '@aethex/protocol';
 import { Injectable, StreamableFile } from '@nestjs/common';
 import { HttpConfig } from '../config/sections.js';
@@ -5,7 +6,6 @@ import type { Origin, Wire } from '../dispatch/caller.js';
 import { checkJson } from '../dispatch/check-json.js';
 import { Dispatcher } from '../dispatch/dispatcher.js';
 import { RpcEdge, type RpcSender } from '../dispatch/rpc-edge.js';
-import { Ids } from '../ports/ids.js';
 import { headerOf, notesOf, type HttpRequest, type HttpResponse } from './platform.js';
 import { jsonType, readInput } from './read-input.js';
 import type { RoutePlan } from './route-plan.js';
@@ -19,7 +19,6 @@ export class HttpEdge {
     private readonly dispatcher: Dispatcher,
     private readonly rpc: RpcEdge,
     private readonly config: HttpConfig,
-    private readonly ids: Ids,
   ) {}
 
   /** Answers a REST request. A body in the JSON-RPC envelope is answered in it (decisions.md 1). */
@@ -114,7 +113,7 @@ export class HttpEdge {
 
   private welcome(request: HttpRequest, response: HttpResponse): void {
     response
-      .header('x-request-id', this.origin(request, 'rest').requestId)
+      .header('x-request-id', requestIdOf(request))
       .header('cache-control', 'no-store')
       .header('x-content-type-options', 'nosniff');
   }
@@ -129,11 +128,15 @@ export class HttpEdge {
   }
 
   private origin(request: HttpRequest, wire: Wire): Origin {
-    const notes = notesOf(request);
-    if (notes.requestId === '') notes.requestId = this.ids.next();
     const userAgent = headerOf(request, 'user-agent') ?? '';
-    return { wire, requestId: notes.requestId, address: request.ip ?? '', userAgent };
+    return { wire, requestId: requestIdOf(request), address: request.ip ?? '', userAgent };
   }
+}
+
+function requestIdOf(request: HttpRequest): string {
+  const notes = notesOf(request);
+  if (notes.requestId === '') notes.requestId = randomUUID();
+  return notes.requestId;
 }
 
 /** The token of an `Authorization: Bearer …`; other schemes are somebody else's. */

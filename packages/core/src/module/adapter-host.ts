@@ -3,8 +3,13 @@ import { BootError } from '../plugin/boot-error.js';
 import { Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
 import type { Adapter, Finding, Port } from '../ports/adapter.js';
+import { Clock } from '../ports/clock.js';
 import { Database } from '../ports/database.js';
 import { guard } from '../ports/guard.js';
+import { Ids } from '../ports/ids.js';
+
+/** The database has its own ways to wait and to say what is wrong; clock and ids answer at once, several times a call. */
+const unguarded: ReadonlySet<Port> = new Set<Port>([Database, Clock, Ids]);
 
 /** Creates the adapters, remembers them for checks, and closes them in reverse when the server has stopped. */
 @Injectable()
@@ -31,8 +36,7 @@ export class AdapterHost implements OnApplicationShutdown {
       onClose: (undo) => void this.undos.push(undo),
     });
     this.created.push({ adapter, instance });
-    // The database has its own ways to wait and to say what is wrong.
-    return (adapter.port as Port) === (Database as Port) ? instance : guard(adapter, instance, this.metrics);
+    return unguarded.has(adapter.port) ? instance : guard(adapter, instance, this.metrics);
   }
 
   /** Tries every adapter for real. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Counter } from 'prom-client';
 import { Db } from '../db/db.js';
 import { Cache } from '../ports/cache.js';
 import { Metrics } from './metrics.js';
@@ -16,12 +17,18 @@ export interface CachedOptions {
 
 /** Values read through the cache. Whoever writes forgets the key inside the write; its own next read is fresh. */
 export class Cached<T> {
+  private readonly hits: Counter.Internal;
+  private readonly misses: Counter.Internal;
+
   constructor(
     private readonly options: CachedOptions,
     private readonly cache: Cache,
     private readonly db: Db,
-    private readonly metrics: Metrics,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.hits = metrics.cacheReads.labels({ cache: options.name, result: 'hit' });
+    this.misses = metrics.cacheReads.labels({ cache: options.name, result: 'miss' });
+  }
 
   /** The value under the key, from the cache or by `load`. Absence (`null`) is not cached. */
   async get(key: string, load: () => Promise<T | null>): Promise<T | null> {
@@ -30,10 +37,10 @@ export class Cached<T> {
     // A cache that is away is a cache that knows nothing.
     const kept = await this.cache.get(place).catch(() => null);
     if (kept !== null && kept !== written) {
-      this.metrics.cacheReads.inc({ cache: name, result: 'hit' });
+      this.hits.inc();
       return JSON.parse(kept) as T;
     }
-    this.metrics.cacheReads.inc({ cache: name, result: 'miss' });
+    this.misses.inc();
     const value = await load();
     // 'absent': what a writer marked meanwhile is newer than what was just read.
     if (value !== null && kept !== written)

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LogConfig } from '../config/sections.js';
-import { levels, logStream } from './logger.js';
+import { logStream } from './log-stream.js';
+import { levels } from './logger.js';
 
 /** What one line says of a call. No field can hold a secret. */
 export interface CallLine {

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { LogConfig } from '../config/sections.js';
+import { logStream } from './log-stream.js';
 
 /** The house's logger: pino, JSON lines, no secret ever. */
 export abstract class Logger {
@@ -40,15 +41,4 @@ export function createLogger(config: Pick<LogConfig, 'level'>): Logger {
     redact: { paths: redacted, censor: '•••' },
   };
   return pino(options, logStream());
-}
-
-let stream: ReturnType<typeof pino.destination> | undefined;
-
-/**
- * The one stream of the process, so that lines keep their order. Lines are gathered for a moment and written together;
- * after a crash the database, not the log, is what counts.
- */
-export function logStream(): ReturnType<typeof pino.destination> {
-  stream ??= pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 500 });
-  return stream;
 }

@@ -45,7 +45,7 @@ export class AuthConfig extends configSection('auth', {
     .default(64)
     .describe('Sign-ins that may wait for one; the next is told to come back.'),
   tryWindow: seconds('10m').describe('The window in which tries to sign in are counted.'),
-  triesPerAccount: count(10).describe('Tries for one account, from devices it does not know.'),
+  triesPerAccount: count(10).describe('Tries for one name of an account, from devices it does not know.'),
   triesPerDevice: count(10).describe('Tries of a device that the account knows.'),
   triesPerAddress: count(60).describe('Tries from one address, from devices that no account knows.'),
   triesEverywhere: count(6000).describe('Tries of all devices that no account knows.'),

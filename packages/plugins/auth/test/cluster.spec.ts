@@ -31,12 +31,14 @@ async function eventually(what: () => Promise<string>, wanted: string): Promise<
 
 /** Two nodes in one process: what they share reaches as far as this pretended cluster does. */
 describe.each([
-  ['a bus that works', () => ({ ...memoryBus() })],
+  // Told of no other node, neither looks into the database: nothing but the bus can carry the news.
+  ['a bus that works', 1, () => memoryBus()],
   [
     'a bus that loses everything',
+    2,
     () => adapter<Bus>({ port: Bus, name: 'deaf', reach: 'cluster', create: () => new DeafBus() }),
   ],
-])('on two nodes with %s', (_, bus) => {
+])('on two nodes with %s', (_, nodesTold, bus) => {
   let dir: string;
   let nodes: [TestServer, TestServer];
   const one = (): TestServer => nodes[0];
@@ -60,7 +62,7 @@ describe.each([
         },
       }),
     );
-    const options = { dir, realClock: true, adapters: shared, cluster: { nodes: 2 } };
+    const options = { dir, realClock: true, adapters: shared, cluster: { nodes: nodesTold } };
     nodes = [await startAuth({}, options), await startAuth({}, options)];
   });
   afterAll(async () => {
@@ -98,4 +100,22 @@ describe.each([
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(20);
   });
+});
+
+it('a server that starts anew refuses the tokens of sessions that ended before', async () => {
+  const before = await startAuth();
+  const [gone, stays] = [
+    await call(before, 'POST /auth/guest', {}),
+    await call(before, 'POST /auth/guest', {}),
+  ];
+  await call(before, 'POST /auth/logout', {}, gone.body.token);
+  await before.stop({ keep: true });
+  const after = await startAuth({}, { dir: before.dir });
+  try {
+    expect(await verdictOn(after, gone.body.token)).toBe('401 auth.session_revoked');
+    expect(await verdictOn(after, stays.body.token)).toBe('200');
+  } finally {
+    await after.stop();
+    await rm(before.dir, { recursive: true, force: true });
+  }
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { auth } from '@aethex/protocol';
 import { wires, type TestServer } from '@aethex/testing';
-import { call, password, rows, startAuth, verdictOf } from './fixtures.js';
+import { Suspension } from '../src/index.js';
+import { call, hashesOf, password, rows, startAuth, verdictOf } from './fixtures.js';
 
 const strangers = ['direct', 'rest', 'rpc'] as const;
 
@@ -81,6 +82,26 @@ describe('guests', () => {
     const [secret, token] = [first.body.device_secret, first.body.token];
     await call(server, 'POST /auth/upgrade', { username: name(), password }, token);
     expect(await verdictOf(guest({ device_secret: secret }))).toBe('409 auth.already_linked');
+  });
+
+  it('of two upgrades at once have one, and the name of the other stays free', async () => {
+    const [one, other] = [name(), name()];
+    const token = (await guest()).body.token;
+    const upgrade = (username: string, as = token) =>
+      verdictOf(call(server, 'POST /auth/upgrade', { username, password }, as));
+    const verdicts = await Promise.all([upgrade(one), upgrade(other)]);
+    expect(verdicts.toSorted()).toEqual(['200', '409 auth.already_linked']);
+    const free = verdicts[0] === '200' ? other : one;
+    expect(await hashesOf(server, () => upgrade(free))).toBe(0);
+    expect(await upgrade(free, (await guest()).body.token)).toBe('200');
+  });
+
+  it('are told that they are suspended', async () => {
+    const { body } = await guest();
+    await server.get(Suspension).suspend(body.user_id);
+    expect(await verdictOf(guest({ device_secret: body.device_secret }))).toBe('403 auth.suspended');
+    await server.get(Suspension).restore(body.user_id);
+    expect(await verdictOf(guest({ device_secret: body.device_secret }))).toBe('200');
   });
 
   it('cannot take over an account by its name', async () => {

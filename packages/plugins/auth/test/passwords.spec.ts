@@ -98,6 +98,7 @@ describe('passwords', () => {
       expect(await login(username, `${'p'.repeat(72)}slip`)).toBe('200');
       expect(await hash()).toMatch(/^\$2b\$/);
       expect(await login(username, long)).toBe('200');
+      expect(await login(username, 'p'.repeat(1025))).toBe('401 auth.invalid_credentials');
     });
 
     it('cost one hash when they are refused', async () => {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { auth } from '@aethex/protocol';
 import { memoryMail, type TestServer, type TestSocket } from '@aethex/testing';
@@ -200,33 +199,4 @@ describe('sessions', () => {
       expect((await metric(server, 'aethex_auth_refresh_reuses_total')) - before).toBe(1);
     });
   });
-});
-
-describe('two servers on one data directory', () => {
-  it('hand one successor to all callers and end a stolen family for good', async () => {
-    const one = await startAuth({}, { realClock: true });
-    const two = await startAuth({ refreshGrace: 1 }, { dir: one.dir, realClock: true });
-    try {
-      const guest = (await call(one, 'POST /auth/guest', {})).body;
-      const refresh = (server: TestServer, refresh_token: string) =>
-        call(server, 'POST /auth/refresh', { refresh_token });
-      let token = guest.refresh_token;
-      for (let round = 0; round < 10; round += 1) {
-        const answers = await Promise.all(
-          Array.from({ length: 50 }, (_, index) => refresh(index % 2 === 0 ? one : two, token)),
-        );
-        expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-        const successors = new Set(answers.map(({ body }) => body.refresh_token));
-        expect(successors.size).toBe(1);
-        [token] = [...successors] as [string];
-      }
-      expect(await verdictOn(two, guest.token)).toBe('200');
-      await sleep(1100);
-      expect(await verdictOf(refresh(two, guest.refresh_token))).toBe('401 auth.refresh_reused');
-      expect(await verdictOf(refresh(one, token))).toBe('401 auth.refresh_invalid');
-    } finally {
-      await two.stop();
-      await one.stop();
-    }
-  }, 60_000);
 });

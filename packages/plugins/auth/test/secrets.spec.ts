@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Logger } from '@aethex/core';
+import { adapter, Logger, type Adapter, type Cache } from '@aethex/core';
+import { memoryCache } from '@aethex/local';
 import { memoryMail, type TestServer } from '@aethex/testing';
 import { call, startAuth, type Answer } from './fixtures.js';
 
@@ -14,12 +15,32 @@ const spellings = (secret: string): string[] => [
   Buffer.from(secret).toString('hex'),
 ];
 
+/** The cache of the house, which tells what is put into it. */
+function watchedCache(seen: string[]): Adapter<Cache> {
+  const memory = memoryCache();
+  return adapter<Cache>({
+    ...memory,
+    create: async (context) => {
+      const cache = await memory.create(context);
+      for (const verb of ['get', 'set', 'add'] as const) {
+        const work = cache[verb].bind(cache) as (...args: unknown[]) => Promise<never>;
+        cache[verb] = (...args: unknown[]) => {
+          seen.push(args.join(' '));
+          return work(...args);
+        };
+      }
+      return cache;
+    },
+  });
+}
+
 describe('secrets', () => {
   let server: TestServer;
   let log = '';
   const mail = memoryMail();
   const secrets = new Set<string>();
   const refusals: string[] = [];
+  const cached: string[] = [];
   const stdout = 1;
 
   const keep = (body: Answer['body']): Answer['body'] => {
@@ -48,7 +69,8 @@ describe('secrets', () => {
       const written = rest.at(-1) as (error: null, bytes: number) => void;
       setImmediate(() => written(null, Buffer.byteLength(data)));
     });
-    server = await startAuth({ triesPerAccount: 5 }, { log: { level: 'debug' }, adapters: [mail.adapter] });
+    const adapters = [mail.adapter, watchedCache(cached)];
+    server = await startAuth({ triesPerAccount: 5 }, { log: { level: 'debug' }, adapters });
     await live();
     server.get(Logger).flush();
     await new Promise((resolve) => setTimeout(resolve, 700));
@@ -143,6 +165,11 @@ describe('secrets', () => {
     const text = await (await fetch(`${server.url}/metrics`)).text();
     expect(text).toContain('aethex_auth_sign_ins_total');
     expect(found(text)).toEqual([]);
+  });
+
+  it('never get into the cache, which may be another machine', () => {
+    expect(cached.some((entry) => entry.includes('limit:auth.'))).toBe(true);
+    expect(found(cached.join('\n'))).toEqual([]);
   });
 
   it('never get into an error body or a mail', () => {

@@ -5,6 +5,7 @@ import { Suspension } from '../src/index.js';
 import { call, password, startAuth, verdictOf, verdictOn, type Answer, type Body } from './fixtures.js';
 
 const mail = memoryMail();
+const day = 86_400_000;
 
 type Pair = Pick<Body, 'user_id' | 'token' | 'refresh_token'>;
 
@@ -182,6 +183,27 @@ describe('sessions', () => {
       await expect(caller[wire](auth).revokeSession({ session_id })).rejects.toMatchObject({
         code: 'auth.session_not_found',
       });
+    });
+
+    it('while they can be refreshed', async () => {
+      const username = `sess${++names}x`;
+      await call(server, 'POST /auth/register', { username, password });
+      const login = async (): Promise<Body> =>
+        (await call(server, 'POST /auth/login', { username, password })).body;
+      const listed = async (): Promise<number> => {
+        const answer = await call(server, 'GET /auth/sessions', undefined, (await login()).token);
+        return (answer.body as unknown as { sessions: unknown[] }).sessions.length;
+      };
+      let { refresh_token } = await login();
+      for (let month = 0; month < 7; month += 1) {
+        server.clock?.advance(25 * day);
+        ({ refresh_token } = (await refresh(refresh_token)).body);
+      }
+      expect(await listed()).toBe(2);
+      server.clock?.advance(5 * day);
+      expect(await listed()).toBe(2);
+      server.clock?.advance(30 * day);
+      expect(await listed()).toBe(1);
     });
 
     it('to nobody but their player', async () => {

@@ -55,10 +55,10 @@ export class Endings implements OnModuleInit, OnApplicationShutdown {
     return true;
   }
 
-  /** Ends every session of a player inside a write, but for one that may stay. */
+  /** Ends every session of a player inside a write, but for one that may stay. In order, so that two cannot wait for each other. */
   async endAll(em: Unit, playerId: string, why: EndReason, but?: string): Promise<void> {
     const { rows } = await em.run(
-      'SELECT "id" FROM "auth_sessions" WHERE "player_id" = $1 AND "revoked_at" IS NULL',
+      'SELECT "id" FROM "auth_sessions" WHERE "player_id" = $1 AND "revoked_at" IS NULL ORDER BY "id"',
       [playerId],
     );
     const ids = rows.map(({ id }) => String(id)).filter((id) => id !== but);
