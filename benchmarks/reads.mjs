@@ -9,6 +9,8 @@ import { again, bareFrom, inFolder, oursWithSave } from './lib/world.mjs';
 const rounds = Number(process.env.ROUNDS ?? 7);
 const seconds = Number(process.env.SECONDS ?? 2);
 
+const only = new RegExp(process.env.ONLY ?? '');
+
 const result = await inFolder(async (folder) => {
   const world = await oursWithSave(folder);
   const bare = await bareFrom(world, folder);
@@ -16,7 +18,7 @@ const result = await inFolder(async (folder) => {
   const { ours, url, token } = await again(world);
   try {
     return await awake(() =>
-      interleaved(casesOf({ ours, url, token, bare, nest, old: world.token }), rounds),
+      interleaved(chosen(casesOf({ ours, url, token, bare, nest, old: world.token })), rounds),
     );
   } finally {
     await Promise.all([ours.stop(), bare.stop(), nest.stop()]);
@@ -52,6 +54,11 @@ function casesOf({ ours, url, token, bare, nest, old }) {
     'profile, JSON-RPC': rpc('auth.getProfile', {}),
     'profile, socket': socket('auth.getProfile', {}),
   };
+}
+
+/** The cases that `ONLY`, a regular expression, names. */
+function chosen(cases) {
+  return Object.fromEntries(Object.entries(cases).filter(([name]) => only.test(name)));
 }
 
 function bearerOf(token) {

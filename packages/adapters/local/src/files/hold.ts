@@ -14,8 +14,10 @@ export async function holdFolder(dir: string): Promise<(() => void) | null> {
     throw folderError(folder, error, '--data');
   });
   try {
+    // Nothing is ever written to it, and a journal on the disk would need room that a full disk does not have.
+    lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
-    return () => lock.close();
+    return () => letGo(lock);
   } catch (error) {
     lock.close();
     if (hasCode(error, 'SQLITE_BUSY')) return null;
@@ -23,10 +25,13 @@ export async function holdFolder(dir: string): Promise<(() => void) | null> {
   }
 }
 
+/** Closing alone is not enough: libsql keeps the file open until the garbage is collected. */
+function letGo(lock: InstanceType<typeof Libsql>): void {
+  lock.exec('ROLLBACK');
+  lock.close();
+}
+
 async function openLock(folder: string): Promise<InstanceType<typeof Libsql>> {
   await makeFolder(folder);
-  const lock = new Libsql(join(folder, 'server.lock'));
-  // Nothing is ever written to it, and a journal on the disk would need room that a full disk does not have.
-  lock.pragma('journal_mode = MEMORY');
-  return lock;
+  return new Libsql(join(folder, 'server.lock'));
 }

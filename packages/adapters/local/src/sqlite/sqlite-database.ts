@@ -27,6 +27,9 @@ export class SqliteDatabase extends Database {
   private writer: DirectConnection;
   private writing: DataSource;
   private line: WriterLine;
+  /** One for all writers: only one of them has a turn. */
+  private runner: RunnerState;
+  private writes: Session;
   private reading: Session;
 
   constructor(
@@ -41,6 +44,11 @@ export class SqliteDatabase extends Database {
     this.writing = await this.connect(schema, configure);
     this.writer = new DirectConnection(connectionOf(this.writing));
     this.line = new WriterLine(lineConnection(this.writer), this.waitMs);
+    this.runner = this.writing.createQueryRunner() as RunnerState;
+    this.writes = {
+      ...sessionOf(this.writing, this.writer),
+      manager: this.writing.createEntityManager(this.runner),
+    };
     const reader = await this.connect({ ...schema, migrations: [] }, (database) => {
       configure(database);
       database.pragma('query_only = ON');
@@ -53,15 +61,10 @@ export class SqliteDatabase extends Database {
 
   async begin(): Promise<Transaction> {
     const turn = await this.line.enter();
-    const runner = this.writing.createQueryRunner() as RunnerState;
     // TypeORM must know that a transaction is open, or `save` would begin one of its own.
-    runner.isTransactionActive = true;
-    runner.transactionDepth = 1;
-    return {
-      ...sessionOf(this.writing, this.writer),
-      ...ending(turn, runner),
-      manager: this.writing.createEntityManager(runner),
-    };
+    this.runner.isTransactionActive = true;
+    this.runner.transactionDepth = 1;
+    return { ...this.writes, ...ending(turn, this.runner) };
   }
 
   reader(): Session {
