@@ -10,6 +10,7 @@ export default {
     '<rootDir>/apps/server',
     '<rootDir>/examples/first-plugin/jest.repo.mjs',
     '<rootDir>/examples/embed-in-nest',
+    '<rootDir>/scripts/docs',
   ],
   workerIdleMemoryLimit: '400MB',
 };

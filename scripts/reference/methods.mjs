@@ -1,4 +1,6 @@
 import { declaredErrors, fieldsOf, methodFacts, successes, toJsonSchema } from '@aethex/protocol';
+import { defaultPlugins } from '@aethex/server';
+import { addressesSection, permissionsSection } from './beside.mjs';
 import { http } from './defaults.mjs';
 import { curl, rpcAnswer, rpcCall } from './examples.mjs';
 import { fieldsTable, shapeLink, shapeOf } from './fields.mjs';
@@ -18,6 +20,8 @@ export function methodsPage(contracts) {
       ...methods.filter(({ contract }) => contract === id).map((method) => section(method)),
     ]),
     shapesSection(methods),
+    permissionsSection(defaultPlugins()),
+    addressesSection(),
   );
 }
 
