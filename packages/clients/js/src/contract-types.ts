@@ -24,7 +24,10 @@ type DataOf<E> = E extends { readonly data: infer D } ? OutputOf<D> : undefined;
 type IdOf<C> = C extends { readonly id: infer Id extends string } ? Id : string;
 
 type DeclaredError<C, Name> = {
-  [Code in keyof ErrorsOf<C, Name> & string]: ErrorInfo<`${IdOf<C>}.${Code}`, DataOf<ErrorsOf<C, Name>[Code]>>;
+  [Code in keyof ErrorsOf<C, Name> & string]: ErrorInfo<
+    `${IdOf<C>}.${Code}`,
+    DataOf<ErrorsOf<C, Name>[Code]>
+  >;
 }[keyof ErrorsOf<C, Name> & string];
 
 /** Everything a method may fail with: what its contract declares, what the house may say, what the client itself may. */
@@ -56,12 +59,19 @@ export interface UseOptions<Name extends string = string> {
 }
 
 type EventsOf<C> = C extends { readonly id: infer Id extends string; readonly events: infer E }
-  ? { [Name in keyof E & string as `${Id}.${Name}`]: E[Name] extends { readonly data: infer D } ? OutputOf<D> : unknown }
+  ? {
+      [Name in keyof E & string as `${Id}.${Name}`]: E[Name] extends { readonly data: infer D }
+        ? OutputOf<D>
+        : unknown;
+    }
   : never;
 
 /** A listener and what it listens to, for each event of a contract. `at` is the server's clock, in ms. */
 export type EventListener<C> = C extends AnyContract
-  ? { [Name in keyof EventsOf<C> & string]: [event: Name, listener: (data: EventsOf<C>[Name], at: number) => void] }[
-      keyof EventsOf<C> & string
-    ]
+  ? {
+      [Name in keyof EventsOf<C> & string]: [
+        event: Name,
+        listener: (data: EventsOf<C>[Name], at: number) => void,
+      ];
+    }[keyof EventsOf<C> & string]
   : never;

@@ -1,0 +1,30 @@
+export { createClient, type Client } from './create-client.js';
+export type { AuthClient } from './auth/auth-client.js';
+export type { Player, SessionChange } from './auth/session.js';
+export type { ClientErrorCode } from './client-errors.js';
+export type { CallError, CallOptions, ContractClient, Mode, Reply, UseOptions } from './contract-types.js';
+export type { Undo } from './listeners.js';
+export type { ClientOptions, FetchLike, ResponseLike, WebSocketClass, WebSocketLike } from './options.js';
+export { AethexClientError, type ErrorInfo, type Failure, type Result, type Success } from './result.js';
+export type { RetryPolicy } from './rules/back-off.js';
+export type { TypeCodec, Types } from './rules/codec.js';
+export type { SavesClient } from './saves/saves-client.js';
+export type {
+  BytesOptions,
+  Loaded,
+  OpenConflict,
+  PendingSave,
+  Resolution,
+  Resolved,
+  SaveConflict,
+  SaveInfo,
+  SaveOptions,
+  SavesEvents,
+  SaveSummary,
+  SyncReport,
+  WaysOut,
+} from './saves/shapes.js';
+export type { SocketClient, SocketState } from './socket/socket-client.js';
+export type { ClientStorage } from './storage/client-storage.js';
+export { memoryStorage } from './storage/memory-storage.js';
+export { webStorage } from './storage/web-storage.js';

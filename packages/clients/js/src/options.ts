@@ -1,6 +1,6 @@
 import type { RetryPolicy } from './rules/back-off.js';
 import type { Types } from './rules/codec.js';
-import { chooseStorage, type ClientStorage } from './storage/client-storage.js';
+import { chooseStorage, type ClientStorage, type StorageReach } from './storage/client-storage.js';
 
 /** The part of `fetch` that is used. */
 export type FetchLike = (
@@ -28,7 +28,7 @@ export interface WebSocketLike {
   close(code?: number): void;
   addEventListener(
     type: 'open' | 'message' | 'close' | 'error',
-    listener: (event: { readonly data?: unknown; readonly code?: number }) => void,
+    listener: (event: { readonly type?: string; readonly data?: unknown; readonly code?: number }) => void,
   ): void;
 }
 
@@ -76,8 +76,7 @@ export interface Settings extends Pick<ClientOptions, 'deviceName' | 'gameVersio
   readonly storage: ClientStorage;
   /** What all keys in the storage, and the names of locks, begin with. */
   readonly namespace: string;
-  /** Whether nobody else can see the storage. */
-  readonly alone: boolean;
+  readonly reach: StorageReach;
   readonly types: Types;
   readonly autoSync: boolean;
   readonly retry: RetryPolicy;
@@ -92,12 +91,12 @@ const retry: RetryPolicy = { attempts: 4, baseMs: 200, capMs: 5000, totalMs: 20_
 /** Fills in the defaults. Throws a `TypeError` in words when the url is none. */
 export function settingsOf(options: ClientOptions): Settings {
   const base = baseOf(options.url);
-  const { storage, alone } = chooseStorage(options.storage);
+  const { storage, reach } = chooseStorage(options.storage);
   return {
     api: joined(base, options.prefix ?? 'api/v1'),
     socketUrl: (options.socketUrl ?? joined(base, 'v1/multiplayer')).replace(/^http/, 'ws'),
     storage,
-    alone,
+    reach,
     namespace: `aethex:${options.profile ?? 'default'}@${base}`,
     types: options.types ?? {},
     autoSync: options.autoSync ?? true,

@@ -3,7 +3,7 @@ export interface TypeCodec<T = never> {
   is(value: unknown): boolean;
   /** What stands for the value in JSON. */
   to(value: T): unknown;
-  from(json: never): T;
+  from(json: never): unknown;
 }
 
 /** Codecs by the name that is written beside each value: `{"$t": "Vector3", "v": [10, 0, 20]}`. */
