@@ -5,9 +5,9 @@ import type { ErrorInfo, Failure, Success } from './result.js';
 /** Whether calls answer a result or throw what went wrong. */
 export type Mode = 'result' | 'throw';
 
-/** What a call answers. `Extra` stands beside `data` in the results of success. */
+/** What a call answers. `Extra` stands beside `data` in the results of success, and may be read off any result. */
 export type Reply<M extends Mode, T, E, Extra = unknown> = Promise<
-  M extends 'throw' ? T : (Success<T> & Extra) | Failure<E>
+  M extends 'throw' ? T : (Success<T> & Extra) | (Failure<E> & { readonly [Name in keyof Extra]?: undefined })
 >;
 
 /** What comes out of a schema, by the interface all schemas share (standardschema.dev). */

@@ -31,6 +31,14 @@ export async function accounts(): Promise<string | null> {
   return result.user.username;
 }
 
+export async function flat(): Promise<string | null> {
+  const { user, error } = await client.auth.login({ username: 'ann', password: 'secret' });
+  if (error) return error.message;
+  // @ts-expect-error a field of another name
+  user.user_name.toString();
+  return user.username;
+}
+
 export async function saves(): Promise<number | null> {
   await client.saves.save('slot1', { level: 5 }, { overwrite: true });
   // @ts-expect-error an option of another name
