@@ -52,11 +52,7 @@ export class HistoryService implements Pick<Serves<typeof saves>, 'history' | 'r
   async restore({ user_id, save_id, revision, base_revision: base }: RestoreInput, caller: Caller) {
     const owner = ownerOf(user_id, caller);
     const wish = { ref: save_id, base, changed: 'restore' } as const;
-    const { id, slotName } = await this.current(owner, wish);
-    const old = await this.db.pick(SaveRevision, { slotId: id, revision });
-    if (!old) throw notFound();
-    const bytes = await this.reader.bytesOf(old);
-    const packed = await this.packer.pack(owner, slotName, { ...old, bytes });
+    const packed = await untilStill(this.db, () => this.copyOf(owner, wish, revision));
     return this.packer.using([packed], () =>
       untilStill(this.db, async (look) =>
         this.renew(owner, await look(() => this.current(owner, wish)), packed, revision),
@@ -80,6 +76,14 @@ export class HistoryService implements Pick<Serves<typeof saves>, 'history' | 'r
     if (base === undefined || base === slot.headRevision) return { ...slot, isNew: false };
     const head = await this.book.headOf(slot);
     throw head ? saves.error(changed, 'changed', { current: summaryOf(slot, head) }) : notFound();
+  }
+
+  /** An old revision once more, under a key of its own. */
+  private async copyOf(owner: Subject, wish: Wish, revision: number): Promise<Packed> {
+    const { id, slotName } = await this.current(owner, wish);
+    const old = await this.db.pick(SaveRevision, { slotId: id, revision });
+    if (!old) throw notFound();
+    return this.packer.pack(owner, slotName, { ...old, bytes: await this.reader.bytesOf(old) });
   }
 
   private async renew(

@@ -14,12 +14,12 @@ export class ReadingService implements Pick<Serves<typeof saves>, 'get' | 'downl
   async get({ user_id, save_id, revision }: In<typeof saves, 'get'>, caller: Caller) {
     const owner = ownerOf(user_id, caller, readAny);
     const { slot, row, bytes } = await this.reader.read(owner, save_id, revision);
-    return { ...summaryOf(slot, row), data: dataOfBytes(bytes, row.encoding) };
+    return Object.assign(summaryOf(slot, row), { data: dataOfBytes(bytes, row.encoding) });
   }
 
   async download({ user_id, save_id, revision }: In<typeof saves, 'download'>, caller: Caller) {
     const owner = ownerOf(user_id, caller, readAny);
     const { slot, row, bytes } = await this.reader.read(owner, save_id, revision);
-    return { ...summaryOf(slot, row), content: bytes };
+    return Object.assign(summaryOf(slot, row), { content: bytes });
   }
 }

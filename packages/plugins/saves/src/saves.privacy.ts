@@ -71,7 +71,7 @@ export class SavesPrivacy implements PrivacyHooks {
     return this.db.read((em) => em.find(SaveSlot, { where: ownerOnly(who), order: { id: 'ASC' } }));
   }
 
-  /** One row after another: all contents at once may be more than the memory. */
+  /** One row after another, so that no more than one content is there twice, closed and open. */
   private async each<R extends KeptContent>(
     entity: new () => R,
     who: Subject,

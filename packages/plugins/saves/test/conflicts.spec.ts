@@ -1,9 +1,10 @@
+import assert from 'node:assert/strict';
 import { startAethex, testPlayerId, type TestServer } from '@aethex/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { savesPlugin } from '../src/index.js';
 import { blobFiles, noise, player, refusal, rowsOf, sha256, usage, type Saves } from './tools.js';
 
-describe('a conflict', () => {
+describe('a conflict (S3)', () => {
   let server: TestServer;
   let api: Saves;
   let name = '';
@@ -18,7 +19,7 @@ describe('a conflict', () => {
   });
   afterEach(async () => {
     const { said, held } = await usage(server, testPlayerId(name));
-    expect(said).toBe(held);
+    assert.equal(said, held);
   });
 
   /** A slot `a` whose current revision 2 says "theirs", and a refused upload made from revision 1. */

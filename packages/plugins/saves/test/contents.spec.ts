@@ -56,7 +56,7 @@ describe('the content of a save', () => {
     },
   );
 
-  it('is compressed when that pays, and counted as what it takes', async () => {
+  it('is compressed by itself when that pays, and counted as what it takes (S13)', async () => {
     const api = player(server, 'small');
     const dull = await api.put({ slot_name: 'dull', data: { map: 'grass '.repeat(5_000) } });
     const wild = await api.put({ slot_name: 'wild', data: noise(30_000) });
@@ -77,7 +77,7 @@ describe('the content of a save', () => {
     expect((await api.get({ save_id: 'n' })).data).toBeNull();
   });
 
-  it('is refused when it is larger than the server takes, before anything is stored', async () => {
+  it('is refused when it is larger than the server takes, before anything is stored (S6)', async () => {
     const small = await startAethex({ plugins: [savesPlugin({ maxBytes: '2kb' })] });
     try {
       const api = player(small, 'ann');
@@ -101,7 +101,7 @@ describe('labels', () => {
   });
   afterAll(() => server.stop());
 
-  it('are kept and never trusted: a clock that is a year wrong decides nothing', async () => {
+  it('are kept and never trusted: a clock that is a year wrong decides nothing (S18)', async () => {
     const api = player(server, 'clock');
     const past = '2025-01-01T00:00:00Z';
     const future = '2027-01-01T00:00:00Z';
@@ -132,7 +132,7 @@ describe('labels', () => {
   });
 });
 
-describe('somebody else’s save', () => {
+describe('somebody else’s save (S14)', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startAethex({ plugins: [savesPlugin()] });

@@ -7,7 +7,7 @@ import { blobFiles, noise, player, refusal, usage, type Saves } from './tools.js
 const hour = 3_600_000;
 const day = 24 * hour;
 
-describe('a history', () => {
+describe('a history (S7)', () => {
   let server: TestServer;
   let api: Saves;
   let name = '';
@@ -91,7 +91,7 @@ describe('a history', () => {
     expect(await usage(server, testPlayerId(name))).toEqual({ said: 0, held: 0 });
   });
 
-  it('goes on with the same numbers when a deleted slot is used again', async () => {
+  it('goes on with the same numbers when a deleted slot is used again (S4)', async () => {
     await put('one');
     await put('two');
     await api.delete({ save_id: 'a' });

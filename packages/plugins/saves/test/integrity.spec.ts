@@ -8,7 +8,7 @@ import { blobFiles, change, noise, player, refusal, rowsOf, type Saves } from '.
 
 const patience = 60_000;
 
-describe('stored bytes', () => {
+describe('stored bytes (S11)', () => {
   let server: TestServer;
   let api: Saves;
   let players = 0;
@@ -37,7 +37,7 @@ describe('stored bytes', () => {
       change(server, `UPDATE saves_revisions SET ${column} = $1 ${where}`, [bytes, saveId]);
     for (let index = 0; index < whole.length; index += 1) {
       const bytes = Buffer.from(whole);
-      bytes[index] = (bytes[index] as number) ^ (1 << (index % 8));
+      bytes.writeUInt8(bytes.readUInt8(index) ^ (1 << (index % 8)), index);
       await write(bytes);
       await look(index);
     }
@@ -128,47 +128,61 @@ describe('stored bytes', () => {
   it('do not open when whole rows change places, ids and all', async () => {
     const { save_id } = await api.put({ slot_name: 'a', data: 'old' });
     await api.put({ slot_name: 'a', data: 'new', base_revision: 1 });
-    for (const [from, to] of [
-      [1, 99],
-      [2, 1],
-      [99, 2],
-    ])
-      await change(server, 'UPDATE saves_revisions SET revision = $1 WHERE slot_id = $2 AND revision = $3', [
-        to as number,
+    const renumber = (from: number, to: number): Promise<void> =>
+      change(server, 'UPDATE saves_revisions SET revision = $1 WHERE slot_id = $2 AND revision = $3', [
+        to,
         save_id,
-        from as number,
+        from,
       ]);
+    await renumber(1, 99);
+    await renumber(2, 1);
+    await renumber(99, 2);
     expect(await refusal(api.get({ save_id }))).toMatchObject(damaged(2, null));
   });
 
+  it('do not open when whole rows change their slots, ids and all', async () => {
+    const { save_id: one } = await api.put({ slot_name: 'one', data: 'one' });
+    const { save_id: other } = await api.put({ slot_name: 'other', data: 'other' });
+    const move = (from: string, revision: number, to: string): Promise<void> =>
+      change(
+        server,
+        'UPDATE saves_revisions SET slot_id = $1, revision = $2 WHERE slot_id = $3 AND revision = $4',
+        [to, 1, from, revision],
+      );
+    await change(server, 'UPDATE saves_revisions SET revision = 9 WHERE slot_id = $1', [other]);
+    await move(one, 1, other);
+    await move(other, 9, one);
+    expect(await refusal(api.get({ save_id: one }))).toMatchObject(damaged(1, null));
+    expect(await refusal(api.get({ save_id: other }))).toMatchObject(damaged(1, null));
+  });
+
   describe('of a large save', () => {
-    let files: string[];
+    let first: string;
+    let head: string;
     let save_id: string;
     let original: unknown;
     beforeEach(async () => {
       for (const file of await blobFiles(server)) await rm(file);
       await api.put({ slot_name: 'a', data: noise(6_000) });
-      const [first] = await blobFiles(server);
+      [first = ''] = await blobFiles(server);
       save_id = (await api.put({ slot_name: 'a', data: noise(6_000), base_revision: 1 })).save_id;
       original = (await api.get({ save_id })).data;
-      const second = (await blobFiles(server)).find((file) => file !== first);
-      files = [first as string, second as string];
+      head = (await blobFiles(server)).find((file) => file !== first) ?? '';
     });
 
     it(
       'are never given out when one byte of the blob is another',
       async () => {
-        const [, head] = files as [string, string];
         const whole = await readFile(head);
         for (let index = 0; index < whole.length; index += 7) {
           const bytes = Buffer.from(whole);
-          bytes[index] = (bytes[index] as number) ^ 0x10;
+          bytes.writeUInt8(bytes.readUInt8(index) ^ 0x10, index);
           await writeFile(head, bytes);
           expect(await refusal(api.get({ save_id }))).toMatchObject(damaged(2, 1));
         }
         for (let index = whole.length - 40; index < whole.length; index += 1) {
           const bytes = Buffer.from(whole);
-          bytes[index] = (bytes[index] as number) ^ 0x01;
+          bytes.writeUInt8(bytes.readUInt8(index) ^ 0x01, index);
           await writeFile(head, bytes);
           expect(await refusal(api.get({ save_id }))).toMatchObject(damaged(2, 1));
         }
@@ -179,7 +193,6 @@ describe('stored bytes', () => {
     );
 
     it('are never given out when two blobs have changed places', async () => {
-      const [first, head] = files as [string, string];
       await copyFile(first, `${first}.tmp`);
       await copyFile(head, first);
       await rename(`${first}.tmp`, head);
@@ -188,7 +201,6 @@ describe('stored bytes', () => {
     });
 
     it('are never given out when the blob was cut off, wherever', async () => {
-      const [, head] = files as [string, string];
       const { length } = await readFile(head);
       for (const size of [length - 1, length - 5, length - 6, length / 2, 28, 1, 0]) {
         await truncate(head, Math.floor(size));
@@ -198,7 +210,7 @@ describe('stored bytes', () => {
 
     it('are missed when the blob is gone, and the good revision can be restored', async () => {
       const good = (await api.get({ save_id, revision: 1 })).data;
-      await rm(files[1] as string);
+      await rm(head);
       const { data } = await refusal(api.get({ save_id }));
       expect(data).toEqual({ revision: 2, good_revision: 1 });
       await api.restore({ save_id, revision: (data as { good_revision: number }).good_revision });
@@ -210,8 +222,8 @@ describe('stored bytes', () => {
       const before = new Set(await blobFiles(server));
       const { data } = await refusal(api.put({ slot_name: 'a', data: noise(6_000), base_revision: 1 }));
       const { conflict_id } = data as { conflict_id: string };
-      const [upload] = (await blobFiles(server)).filter((file) => !before.has(file));
-      await truncate(upload as string, 100);
+      const [upload = ''] = (await blobFiles(server)).filter((file) => !before.has(file));
+      await truncate(upload, 100);
       for (const keep of ['mine', 'both'] as const)
         expect(await refusal(api.resolve({ conflict_id, keep }))).toMatchObject(damaged(0, 2));
       expect((await api.get({ save_id })).data).toBe(original);
@@ -219,7 +231,7 @@ describe('stored bytes', () => {
     });
   });
 
-  it('are nowhere to be read in the files of the server', async () => {
+  it('are nowhere to be read in the files of the server (S10)', async () => {
     const canary = `canary-${'xyzzy'.repeat(5)}`;
     await api.put({ slot_name: 'small', data: canary });
     await api.put({ slot_name: 'dull', data: `${canary} `.repeat(200) });

@@ -18,7 +18,7 @@ const currentKey = async (server: TestServer): Promise<string> =>
 const totalWorn = async (wearer: KeyWearer): Promise<number> =>
   [...(await wearer.worn()).values()].reduce((sum, rows) => sum + rows, 0);
 
-describe('the keys of saves', () => {
+describe('the keys of saves (S12)', () => {
   let server: TestServer;
   let api: Saves;
   beforeAll(async () => {
@@ -43,21 +43,21 @@ describe('the keys of saves', () => {
     const old = await currentKey(server);
     const blobs = await Promise.all((await blobFiles(server)).map((file) => readFile(file)));
     await server.get(KeyRing).rotate('sealing');
-    let isWriting = true;
+    const writing = { goesOn: true };
     const writers = Array.from({ length: 4 }, async (_, writer) => {
       const mine = player(server, `writer ${writer}`);
       let revision = 0;
-      while (isWriting) {
+      while (writing.goesOn) {
         revision = (await mine.put({ slot_name: 'w', data: revision, base_revision: revision })).revision;
         expect((await mine.get({ save_id: 'w' })).data).toBe(revision - 1);
       }
       return revision;
     });
     const reader = (async () => {
-      while (isWriting) await api.get({ save_id: `s${Math.floor(Math.random() * 60)}` });
+      while (writing.goesOn) await api.get({ save_id: `s${Math.floor(Math.random() * 60)}` });
     })();
     while ((await wearer.worn()).has(old)) await wearer.rewrap(old, 7);
-    isWriting = false;
+    writing.goesOn = false;
     const written = await Promise.all(writers);
     await reader;
     expect(await wearer.rewrap(old, 100)).toBe(0);
@@ -68,7 +68,7 @@ describe('the keys of saves', () => {
     for (const [writer, revision] of written.entries())
       expect((await player(server, `writer ${writer}`).get({ save_id: 'w' })).revision).toBe(revision);
     const { conflicts } = await api.conflicts();
-    await api.resolve({ conflict_id: conflicts[0]!.conflict_id, keep: 'mine' });
+    await api.resolve({ conflict_id: conflicts[0]?.conflict_id ?? '', keep: 'mine' });
     expect((await api.get({ save_id: 'a' })).revision).toBe(3);
     const after = await Promise.all((await blobFiles(server)).map((file) => readFile(file)));
     for (const bytes of blobs) expect(after.some((one) => one.equals(bytes))).toBe(true);
@@ -95,7 +95,7 @@ describe('the keys of saves', () => {
     const [row] = await rowsOf(server, 'SELECT sealed_key FROM saves_revisions WHERE slot_id = $1', [
       save_id,
     ]);
-    const bytes = Buffer.from(row!['sealed_key'] as ArrayBuffer);
+    const bytes = Buffer.from(row?.['sealed_key'] as ArrayBuffer);
     bytes[bytes.length - 1] = bytes.at(-1)! ^ 1;
     await change(server, 'UPDATE saves_revisions SET sealed_key = $1 WHERE slot_id = $2', [bytes, save_id]);
     const old = await currentKey(server);
@@ -107,7 +107,7 @@ describe('the keys of saves', () => {
   });
 });
 
-describe('a server that lacks a key', () => {
+describe('a server that lacks a key (S12)', () => {
   it('does not start, and says how many saves need it', async () => {
     const first = await startAethex({ plugins: [savesPlugin()] });
     const api = player(first, 'ann');

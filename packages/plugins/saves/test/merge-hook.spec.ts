@@ -14,7 +14,8 @@ export async function merge({ base, theirs, mine }) {
   const wish = mine.data?.wish;
   if (wish === 'throw') throw new Error('no idea');
   if (wish === 'hang') for (;;);
-  if (wish === 'wait') await new Promise(() => {});
+  if (wish === 'never') await new Promise(() => {});
+  if (wish === 'wait') await new Promise((done) => setTimeout(done, 60_000));
   if (wish === 'exit') process.exit(0);
   if (wish === 'eat') { const all = []; for (;;) all.push(new Array(1e6).fill(all.length)); }
   if (wish === 'nothing') return undefined;
@@ -32,7 +33,7 @@ export async function merge({ base, theirs, mine }) {
   } };
 }`;
 
-describe('a merge hook', () => {
+describe('a merge hook (S3)', () => {
   let dir: string;
   let server: TestServer;
   let api: Saves;
@@ -90,7 +91,7 @@ describe('a merge hook', () => {
     expect((await api.get({ save_id: 'bin' })).data).toBe('AgM=');
   });
 
-  it.each(['throw', 'hang', 'wait', 'exit', 'eat', 'nothing', 'nonsense', 'both', 'function'])(
+  it.each(['throw', 'hang', 'wait', 'never', 'exit', 'eat', 'nothing', 'nonsense', 'both', 'function'])(
     'that does not do its work (%s) changes nothing: both versions are kept',
     async (wish) => {
       const { slot, conflict_id } = await torn({ wish });
@@ -120,7 +121,8 @@ describe('a merge hook', () => {
 
   it('keeps nobody waiting in a line without end', async () => {
     const conflicts: string[] = [];
-    for (let index = 0; index < 16; index += 1) conflicts.push((await torn({ wish: 'wait', index })).conflict_id);
+    for (let index = 0; index < 16; index += 1)
+      conflicts.push((await torn({ wish: 'wait', index })).conflict_id);
     const began = Date.now();
     const waits = conflicts.map(async (conflict_id) => {
       expect((await refusal(api.resolve({ conflict_id, keep: 'merge' }))).code).toBe('saves.merge_failed');

@@ -116,7 +116,8 @@ export class Model {
     const revision = slot.last + 1;
     const all = [...slot.revisions, { revision, data, parent, at: this.now }];
     const kept = this.kept(name, all);
-    const size = (some: readonly ModelRevision[]): number => some.reduce((sum, one) => sum + stored(one.data), 0);
+    const size = (some: readonly ModelRevision[]): number =>
+      some.reduce((sum, one) => sum + stored(one.data), 0);
     if (this.used - size(slot.revisions) + size(kept) > limits.quota) return 'saves.quota';
     this.slots.set(name, { last: revision, head: revision, revisions: kept });
     return revision;

@@ -31,7 +31,7 @@ describe('devices that save at the same time', () => {
   afterAll(() => server.stop());
 
   it(
-    'never overwrite each other: one is stored, the others are kept as conflicts',
+    'never overwrite each other: one is stored, the others are kept as conflicts (S3)',
     async () => {
       let head = await api.put({ slot_name: 'duel', data: 'start' });
       for (let round = 0; round < 200; round += 1) {
@@ -69,7 +69,7 @@ describe('devices that save at the same time', () => {
     return [current, ...conflicts.map(({ yours }) => yours.checksum)].toSorted();
   }
 
-  it('may create a slot once', async () => {
+  it('may create a slot once (S2)', async () => {
     for (let round = 0; round < 20; round += 1) {
       const { done, refused } = await together(
         Array.from({ length: 8 }, (_, device) => api.put({ slot_name: `new${round}`, data: { device } })),
@@ -92,17 +92,17 @@ describe('devices that save at the same time', () => {
     expect(await api.get({ save_id: 'over' })).toMatchObject({ revision: 50, checksum: head.checksum });
   });
 
-  it('are one when they send the same upload: it is stored once', async () => {
+  it('are one when they send the same upload: it is stored once (S5)', async () => {
     await api.put({ slot_name: 'same', data: 'start' });
     const { done, refused } = await together(
       Array.from({ length: 50 }, () => api.put({ slot_name: 'same', data: 'again', base_revision: 1 })),
     );
     expect(refused).toEqual([]);
     expect(new Set(done.map(({ revision }) => revision))).toEqual(new Set([2]));
-    expect(await revisionsOf(server, done[0]!.save_id)).toEqual([1, 2]);
+    expect(await revisionsOf(server, done[0]?.save_id ?? '')).toEqual([1, 2]);
   });
 
-  it('find the same refused upload kept once', async () => {
+  it('find the same refused upload kept once (S5)', async () => {
     await api.put({ slot_name: 'kept', data: 'start' });
     await api.put({ slot_name: 'kept', data: 'next', base_revision: 1 });
     const { refused } = await together(
@@ -112,7 +112,7 @@ describe('devices that save at the same time', () => {
     expect([refused.length, ids.size]).toEqual([20, 1]);
   });
 
-  it('resolve a conflict once', async () => {
+  it('resolve a conflict once (S3)', async () => {
     await api.put({ slot_name: 'solve', data: 'start' });
     const { data } = await refusal(api.put({ slot_name: 'solve', data: 'late' }));
     const { conflict_id } = data as { conflict_id: string };
@@ -124,7 +124,20 @@ describe('devices that save at the same time', () => {
     expect(said).toBe(held);
   });
 
-  it('number revisions without a gap while others delete and restore', async () => {
+  it('delete only what they have seen: never a save that came meanwhile (S3)', async () => {
+    for (let round = 0; round < 40; round += 1) {
+      const { revision } = await api.put({ slot_name: 'gone', data: round, overwrite: true });
+      const put = api.put({ slot_name: 'gone', data: 'new', base_revision: revision });
+      const remove = api.delete({ save_id: 'gone', base_revision: revision });
+      const { done, refused } = await together<unknown>(round % 2 ? [put, remove] : [remove, put]);
+      expect([done.length, refused.length]).toEqual([1, 1]);
+      expect(['saves.conflict', 'saves.changed']).toContain(refused[0]?.code);
+      const isThere = (await api.list()).saves.some(({ slot_name }) => slot_name === 'gone');
+      expect(isThere).toBe(refused[0]?.code === 'saves.changed');
+    }
+  });
+
+  it('number revisions without a gap while others delete and restore (S4)', async () => {
     const wild = player(server, 'wild');
     const seen = new Set<number>();
     const put = async (): Promise<void> =>
@@ -150,27 +163,30 @@ describe('devices that save at the same time', () => {
   });
 });
 
-describe('a batch', () => {
+describe('a batch (S17)', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startAethex({ plugins: [savesPlugin({ quota: '20kb', inlineBytes: '1kb' })] });
   });
   afterAll(() => server.stop());
 
-  it('stores nothing when one of its slots was changed, and keeps what was refused', async () => {
+  it('stores nothing when some of its slots were changed, and keeps each that was refused', async () => {
     const api = player(server, 'ann');
     await api.put({ slot_name: 'b', data: 'old' });
+    await api.put({ slot_name: 'd', data: 'old' });
     const saves = [
       { slot_name: 'a', data: 'new' },
       { slot_name: 'b', data: 'mine' },
       { slot_name: 'c', data: 'new' },
+      { slot_name: 'd', data: 'mine' },
     ];
     expect(await refusal(api.putMany({ saves }))).toMatchObject({
       code: 'saves.conflict',
       data: { current: { slot_name: 'b' }, yours: { checksum: sha256('"mine"') } },
     });
-    expect((await api.list()).saves.map(({ slot_name }) => slot_name)).toEqual(['b']);
-    expect((await api.conflicts()).conflicts).toHaveLength(1);
+    expect((await api.list()).saves.map(({ slot_name }) => slot_name)).toEqual(['d', 'b']);
+    const { conflicts } = await api.conflicts();
+    expect(conflicts.map(({ yours }) => yours.slot_name)).toEqual(['d', 'b']);
   });
 
   it('stores nothing when it does not fit as a whole', async () => {
@@ -202,7 +218,7 @@ describe('a batch', () => {
   });
 });
 
-describe('an Idempotency-Key', () => {
+describe('an Idempotency-Key (S5)', () => {
   it('makes one revision of fifty calls, and gives the first answer after a restart as well', async () => {
     const first = await startAethex({ plugins: [savesPlugin()] });
     const put = (server: TestServer, data: string) =>
@@ -248,7 +264,7 @@ describe('an Idempotency-Key', () => {
 
 describe('the quota', () => {
   it(
-    'is never passed by a byte, however many upload at once',
+    'is never passed by a byte, however many upload at once (S6)',
     async () => {
       const quota = 100_000;
       const server = await startAethex({ plugins: [savesPlugin({ quota, inlineBytes: '1kb' })] });

@@ -8,7 +8,7 @@ import { blobFiles, change, noise, player, refusal, rest, usage, type Saves } fr
 
 const hour = 3_600_000;
 
-describe('a write that dies between blob and row', () => {
+describe('a write that dies between blob and row (S8)', () => {
   let server: TestServer;
   let api: Saves;
   let players = 0;
@@ -84,23 +84,39 @@ describe('a write that dies between blob and row', () => {
   });
 });
 
-/** Blobs in memory whose disk can be full or away. */
-function troubledBlobs(): { adapter: Adapter<BlobStore>; trouble: { now: 'full' | 'away' | null } } {
-  const trouble: { now: 'full' | 'away' | null } = { now: null };
+interface Trouble {
+  now: 'full' | 'away' | null;
+  /** What happens once, while a blob is being opened or removed. */
+  meanwhile?: (() => Promise<unknown>) | undefined;
+}
+
+/** Blobs in memory whose disk can be full, away or slow. */
+function troubledBlobs(): { adapter: Adapter<BlobStore>; trouble: Trouble } {
+  const trouble: Trouble = { now: null };
   const sound = memoryBlobs();
   const broken = adapter<BlobStore>({
     ...sound,
     create: async (context) => {
       const blobs = await sound.create(context);
-      const { put, get } = blobs;
+      const [put, get, remove] = [blobs.put.bind(blobs), blobs.get.bind(blobs), blobs.delete.bind(blobs)];
+      const happen = async (): Promise<void> => {
+        const { meanwhile } = trouble;
+        trouble.meanwhile = undefined;
+        await meanwhile?.();
+      };
       blobs.put = async (...args) => {
         if (trouble.now === 'full') throw houseError('server.storage_full');
         if (trouble.now === 'away') throw new Error('ECONNREFUSED');
-        return put.apply(blobs, args);
+        return put(...args);
       };
       blobs.get = async (...args) => {
         if (trouble.now === 'away') throw new Error('ECONNREFUSED');
-        return get.apply(blobs, args);
+        await happen();
+        return get(...args);
+      };
+      blobs.delete = async (...args) => {
+        await happen();
+        return remove(...args);
       };
       return blobs;
     },
@@ -108,7 +124,7 @@ function troubledBlobs(): { adapter: Adapter<BlobStore>; trouble: { now: 'full' 
   return { adapter: broken, trouble };
 }
 
-describe('a full disk', () => {
+describe('a full disk (S9)', () => {
   it('leaves nothing half-written, reading goes on, and writing heals without a restart', async () => {
     const { adapter: blobs, trouble } = troubledBlobs();
     const server = await startAethex({ plugins: [savesPlugin({ inlineBytes: '1kb' })], adapters: [blobs] });
@@ -130,6 +146,69 @@ describe('a full disk', () => {
     });
     const { said, held } = await usage(server, testPlayerId('ann'));
     expect(said).toBe(held);
+    await server.stop();
+  });
+});
+
+describe('an upload beyond the quota (S6)', () => {
+  it('is refused before its bytes are stored anywhere, unless pruning makes room', async () => {
+    const { adapter: blobs, trouble } = troubledBlobs();
+    const plugin = savesPlugin({ inlineBytes: '1kb', quota: 10_000, history: 1, daily: 0 });
+    const server = await startAethex({ plugins: [plugin], adapters: [blobs] });
+    const api = player(server, 'ann');
+    await api.put({ slot_name: 'a', data: noise(6_000) });
+    await api.put({ slot_name: 'a', data: noise(6_000), base_revision: 1 });
+    trouble.now = 'full';
+    const quota = { code: 'saves.quota', data: { quota_bytes: 10_000 } };
+    expect(await refusal(api.put({ slot_name: 'b', data: noise(9_000) }))).toMatchObject(quota);
+    expect(await refusal(api.put({ slot_name: 'a', data: noise(20_000), base_revision: 2 }))).toMatchObject(
+      quota,
+    );
+    trouble.now = null;
+    expect(await api.put({ slot_name: 'a', data: noise(9_000), base_revision: 2 })).toMatchObject({
+      revision: 3,
+    });
+    await server.stop();
+  });
+});
+
+describe('a revision that is pruned while it is being read', () => {
+  it('was never there: it is neither damaged nor an error of the server', async () => {
+    const { adapter: blobs, trouble } = troubledBlobs();
+    const plugin = savesPlugin({ inlineBytes: '1kb', history: 1, daily: 0 });
+    const server = await startAethex({ plugins: [plugin], adapters: [blobs] });
+    const api = player(server, 'ann');
+    const put = (slot_name: string) => api.put({ slot_name, data: noise(4_000), overwrite: true });
+    const meanwhile = (): void => void (trouble.meanwhile = () => put('a'));
+    await put('a');
+    meanwhile();
+    expect(await refusal(api.get({ save_id: 'a', revision: 1 }))).toMatchObject({ code: 'saves.not_found' });
+    meanwhile();
+    expect(await refusal(api.restore({ save_id: 'a', revision: 2 }))).toMatchObject({
+      code: 'saves.not_found',
+    });
+    meanwhile();
+    expect((await api.get({ save_id: 'a' })).revision).toBe(4);
+    await server.stop();
+  });
+});
+
+describe('a slow blob store', () => {
+  it('keeps no other writer waiting, even while a call with an Idempotency-Key holds its transaction', async () => {
+    const { adapter: blobs, trouble } = troubledBlobs();
+    const server = await startAethex({ plugins: [savesPlugin({ inlineBytes: '1kb' })], adapters: [blobs] });
+    await player(server, 'ann').put({ slot_name: 'a', data: 'theirs' });
+    const body = JSON.stringify({ slot_name: 'a', data: noise(4_000) });
+    const late = (key: string) =>
+      rest(server, 'ann', 'POST /saves/me', { headers: { 'idempotency-key': key }, body });
+    expect((await late('one')).status).toBe(409);
+    const others: number[] = [];
+    trouble.meanwhile = async () => {
+      const small = { body: JSON.stringify({ slot_name: 'b', data: 1 }) };
+      others.push((await rest(server, 'bob', 'POST /saves/me', small)).status);
+    };
+    expect((await late('two')).status).toBe(409);
+    expect(others).toEqual([201]);
     await server.stop();
   });
 });
@@ -162,7 +241,7 @@ class AwayCache extends Cache {
   delete = (): Promise<never> => Promise.reject(new Error('ECONNREFUSED'));
 }
 
-describe('a cache that is away', () => {
+describe('a cache that is away (S16)', () => {
   it('is missed by nobody', async () => {
     const away = adapter<Cache>({
       port: Cache,
@@ -180,12 +259,21 @@ describe('a cache that is away', () => {
     await api.restore({ save_id: 'a', revision: 1 });
     await api.delete({ save_id: 'a-2' });
     expect((await api.list()).saves).toHaveLength(1);
+    const keyed = () =>
+      rest(server, 'ann', 'POST /saves/me', {
+        headers: { 'idempotency-key': 'away' },
+        body: JSON.stringify({ slot_name: 'b', data: 1 }),
+      });
+    const answers = await Promise.all([keyed(), keyed(), keyed()]);
+    for (const { status } of answers) expect([201, 409]).toContain(status);
+    expect((await keyed()).status).toBe(201);
+    expect((await api.history({ save_id: 'b' })).revisions).toHaveLength(1);
     await server.stop();
   });
 });
 
 describe('the cache', () => {
-  it('never hides a write, whoever reads right after it', async () => {
+  it('never hides a write, whoever reads right after it (S1)', async () => {
     const server = await startAethex({ plugins: [savesPlugin()] });
     const [writer, reader] = [player(server, 'ann'), player(server, 'ann')];
     for (let base = 0; base < 20; base += 1) {

@@ -72,7 +72,7 @@ export async function rest(
 ): Promise<RestAnswer> {
   const [method = '', path = ''] = route.split(' ');
   const token = await server.as(name).token();
-  const type = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
+  const type: Record<string, string> = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
   const response = await fetch(`${server.url}/api/v1${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, ...type, ...headers },

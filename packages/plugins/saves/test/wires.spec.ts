@@ -45,7 +45,7 @@ describe('saves', () => {
       expect(await api('ann').list()).toEqual({ saves: [summary], next_cursor: null });
     });
 
-    it('answers a write from an old revision with both versions, and resolves it', async () => {
+    it('answers a write from an old revision with both versions, and resolves it (S3)', async () => {
       const ann = api('bob');
       await ann.put({ slot_name: 'main', data: 'one', device: 'Phone' });
       await ann.put({ slot_name: 'main', data: 'two', device: 'Phone', base_revision: 1 });
@@ -70,7 +70,7 @@ describe('saves', () => {
       expect(await ann.conflicts()).toEqual({ conflicts: [], next_cursor: null });
     });
 
-    it('lists, restores and deletes what a save has been', async () => {
+    it('lists, restores and deletes what a save has been (S7)', async () => {
       const ann = api('cid');
       for (const base of [0, 1, 2]) await ann.put({ slot_name: 'main', data: base, base_revision: base });
       expect(await ann.restore({ save_id: 'main', revision: 1 })).toMatchObject({
@@ -91,7 +91,7 @@ describe('saves', () => {
       expect(await refusal(ann.get({ save_id: 'main' }))).toMatchObject({ code: 'saves.not_found' });
     });
 
-    it('stores several slots together', async () => {
+    it('stores several slots together (S17)', async () => {
       const { saves: stored } = await api('dan').putMany({
         saves: [
           { slot_name: 'world', data: { seed: 7 } },
@@ -183,7 +183,7 @@ describe('saves', () => {
       expect(got.headers.get('etag')).toBe('"1"');
     });
 
-    it('refuses raw bytes that broke on the way', async () => {
+    it('refuses raw bytes that broke on the way (S6)', async () => {
       const put = await rest(server, 'raw', 'PUT /saves/me/broken/content', {
         headers: { 'content-type': 'application/octet-stream', 'x-checksum-sha256': sha256('whole') },
         body: Buffer.from('broke'),
@@ -192,7 +192,7 @@ describe('saves', () => {
       expect(put.body['error']).toMatchObject({ code: 'saves.checksum' });
     });
 
-    it('creates only what is not there when asked to', async () => {
+    it('creates only what is not there when asked to (S2)', async () => {
       const headers = { 'content-type': 'application/octet-stream', 'if-none-match': '*' };
       const create = () =>
         rest(server, 'raw', 'PUT /saves/me/once/content', {

@@ -1,11 +1,9 @@
-/** The texts one after another, each behind its length in four bytes, so that no two lists make the same bytes. */
+/**
+ * The texts one after another, each behind its length in bytes, so that no two lists make the same bytes. Lengths are
+ * written in decimal with a colon, as in a netstring.
+ */
 export function lengthPrefixed(...texts: readonly string[]): Buffer {
-  return Buffer.concat(
-    texts.flatMap((text) => {
-      const bytes = Buffer.from(text, 'utf8');
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(bytes.length);
-      return [length, bytes];
-    }),
-  );
+  let all = '';
+  for (const text of texts) all += `${Buffer.byteLength(text)}:${text}`;
+  return Buffer.from(all);
 }

@@ -7,6 +7,7 @@ import { SavesMetrics } from '../saves.metrics.js';
 import { Vault, type Bound } from '../vault/vault.js';
 import { Ledger } from './ledger.js';
 import { conflictError } from './conflict-report.js';
+import { Packer } from './packer.js';
 import { SlotBook, type SeenSlot } from './slot-book.js';
 import { SlotMoved } from './until-still.js';
 import type { Judged } from './upload.js';
@@ -21,6 +22,7 @@ export class ConflictBook {
     private readonly slots: SlotBook,
     private readonly ledger: Ledger,
     private readonly vault: Vault,
+    private readonly packer: Packer,
     private readonly clock: Clock,
     private readonly metrics: SavesMetrics,
   ) {}
@@ -37,9 +39,9 @@ export class ConflictBook {
       bound.push({ ...one, bound: await this.vault.bind(content, contentKey, place) });
     }
     const rows = await this.db.write((em) => this.keepAll(em, owner, bound));
-    const unused = bound.filter(({ packed }, index) => rows[index]?.id !== packed.content.id);
-    await this.vault.discard(unused.map(({ packed }) => packed.content));
-    for (let found = unused.length; found < rows.length; found += 1) this.metrics.conflict('found');
+    const known = bound.filter(({ packed }, index) => rows[index]?.id !== packed.content.id);
+    await this.packer.discard(known.map(({ packed }) => packed));
+    for (let found = known.length; found < rows.length; found += 1) this.metrics.conflict('found');
     const [conflict, first] = [rows[0] as SaveConflict, bound[0] as Refused];
     return conflictError(conflict, first.slot, first.head);
   }

@@ -1,4 +1,4 @@
-import type { Subject } from '@aethex/core';
+import { Db, type Subject } from '@aethex/core';
 import { isAethexError } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
 import { Vault, type Content, type Packed } from '../vault/vault.js';
@@ -12,6 +12,7 @@ const certain = new Set(['saves.quota', 'saves.changed', 'saves.conflict_not_fou
 @Injectable()
 export class Packer {
   constructor(
+    private readonly db: Db,
     private readonly vault: Vault,
     private readonly ledger: Ledger,
   ) {}
@@ -38,8 +39,13 @@ export class Packer {
     }
   }
 
-  /** Removes the blobs of contents that nothing refers to. */
-  discard(contents: readonly Packed[]): Promise<void> {
-    return this.vault.discard(contents.map(({ content }) => content));
+  /**
+   * Removes the blobs of contents that nothing refers to. It waits for the end of a transaction that the call holds
+   * open, as one with an Idempotency-Key does: a slow store must not keep other writers waiting.
+   */
+  async discard(contents: readonly Packed[]): Promise<void> {
+    const large = contents.map(({ content }) => content).filter(({ blobKey }) => blobKey !== null);
+    if (large.length === 0) return;
+    await this.db.write(() => this.db.afterCommit(() => this.vault.discard(large)));
   }
 }

@@ -24,39 +24,42 @@ export async function close(key: Uint8Array, bytes: Uint8Array, boundTo: Uint8Ar
   return Buffer.concat([nonce, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Opens what `close` has closed. Fails with `Damaged` when one bit of it or of `boundTo` differs. */
-export async function open(key: Uint8Array, closed: Uint8Array, boundTo: Uint8Array): Promise<Buffer> {
+/**
+ * Opens what `close` has closed: few bytes at once, many later. Fails with `Damaged` when one bit of it or of `boundTo`
+ * differs.
+ */
+export function open(key: Uint8Array, closed: Uint8Array, boundTo: Uint8Array): Buffer | Promise<Buffer> {
   if (closed.length < closedOverhead) throw new Damaged('is cut off');
-  const nonce = closed.subarray(0, nonceLength);
+  return closed.length < largeBytes ? openNow(key, closed, boundTo) : openLater(key, closed, boundTo);
+}
+
+function openNow(key: Uint8Array, closed: Uint8Array, boundTo: Uint8Array): Buffer {
+  const end = closed.length - tagLength;
   try {
-    return closed.length >= largeBytes
-      ? await openLarge(key, closed, gcm(nonce, boundTo))
-      : openSmall(key, closed, boundTo);
+    const decipher = createDecipheriv(algorithm, key, closed.subarray(0, nonceLength), {
+      authTagLength: tagLength,
+    });
+    decipher.setAAD(boundTo);
+    decipher.setAuthTag(closed.subarray(end));
+    const bytes = decipher.update(closed.subarray(nonceLength, end));
+    decipher.final();
+    return bytes;
   } catch (error) {
-    throw new Damaged('does not fit its seal', error);
+    throw unsealed(error);
   }
 }
 
-function openSmall(key: Uint8Array, closed: Uint8Array, boundTo: Uint8Array): Buffer {
-  const end = closed.length - tagLength;
-  const decipher = createDecipheriv(algorithm, key, closed.subarray(0, nonceLength), {
-    authTagLength: tagLength,
-  });
-  decipher.setAAD(boundTo);
-  decipher.setAuthTag(closed.subarray(end));
-  const bytes = decipher.update(closed.subarray(nonceLength, end));
-  decipher.final();
-  return bytes;
+async function openLater(key: Uint8Array, closed: Uint8Array, boundTo: Uint8Array): Promise<Buffer> {
+  const how = gcm(closed.subarray(0, nonceLength), boundTo);
+  try {
+    const rest = closed.subarray(nonceLength);
+    return Buffer.from(await webcrypto.subtle.decrypt(how, await imported(key, 'decrypt'), rest));
+  } catch (error) {
+    throw unsealed(error);
+  }
 }
 
-async function openLarge(key: Uint8Array, closed: Uint8Array, how: webcrypto.AesGcmParams): Promise<Buffer> {
-  const bytes = await webcrypto.subtle.decrypt(
-    how,
-    await imported(key, 'decrypt'),
-    closed.subarray(nonceLength),
-  );
-  return Buffer.from(bytes);
-}
+const unsealed = (cause: unknown): Damaged => new Damaged('does not fit its seal', cause);
 
 const gcm = (iv: Uint8Array, additionalData: Uint8Array): webcrypto.AesGcmParams => ({
   name: 'AES-GCM',

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { compressed, decompressed } from './compress.js';
 import { Damaged } from './damaged.js';
 
-describe('compression', () => {
+describe('compression (S13)', () => {
   it.each([2_000, 200_000])('gives back what it took, at %d bytes', async (size) => {
     const bytes = Buffer.alloc(size, '{"level":5}');
     const smaller = (await compressed(bytes)) as Buffer;

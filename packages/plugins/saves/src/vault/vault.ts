@@ -10,6 +10,7 @@ import { close, closedOverhead, newContentKey, open } from './cipher.js';
 import { compressed, decompressed } from './compress.js';
 import { Damaged } from './damaged.js';
 import { sha256 } from './digest.js';
+import { KeyCache } from './key-cache.js';
 import { readBlob } from './read-blob.js';
 
 const purpose = 'saves';
@@ -58,6 +59,8 @@ export type Bound = Pick<KeptContent, 'sealedKey' | 'keyId'>;
  */
 @Injectable()
 export class Vault {
+  private readonly opened = new KeyCache();
+
   constructor(
     private readonly keys: KeyRing,
     private readonly blobs: BlobStore,
@@ -109,11 +112,36 @@ export class Vault {
   }
 
   /** The key of a row's content. Fails with `Damaged` when it was closed for another place. */
-  async contentKey(row: Pick<KeptContent, 'slotId'> & Owned & Bound, as: Place['as']): Promise<Buffer> {
+  contentKey(row: Pick<KeptContent, 'slotId'> & Owned & Bound, as: Place['as']): Promise<Buffer> {
+    return this.openedKey(row, placeOf(row, { slotId: row.slotId, as }));
+  }
+
+  /** The bytes of a row as they were uploaded. Fails with `Damaged` rather than with wrong bytes. */
+  async open(row: KeptContent, as: Place['as']): Promise<Buffer> {
+    const key = await this.knownKey(row, as);
+    const closed = row.blobKey === null ? row.payload : await this.blobOf(row, row.blobKey);
+    if (!closed) throw new Damaged('is gone');
+    const plain = await open(key, closed, factsOf(row));
+    const bytes = row.compressed ? await decompressed(plain, row.sizeBytes) : plain;
+    // The seal covers the checksum as well; this also covers what happens behind the seal.
+    if (bytes.length !== row.sizeBytes || (await sha256(bytes)) !== row.checksum)
+      throw new Damaged('has another checksum');
+    return bytes;
+  }
+
+  private async knownKey(row: KeptContent, as: Place['as']): Promise<Buffer> {
+    const place = placeOf(row, { slotId: row.slotId, as });
+    const known = this.opened.get(row, place);
+    if (known) return known;
+    const key = await this.openedKey(row, place);
+    this.opened.set(row, place, key);
+    return key;
+  }
+
+  private async openedKey({ sealedKey, keyId }: Bound, place: Buffer): Promise<Buffer> {
     try {
-      if (this.keys.keyOf(row.sealedKey) !== row.keyId) throw new Damaged('names another key');
-      const key = await this.keys.open(purpose, row.sealedKey, placeOf(row, { slotId: row.slotId, as }));
-      return Buffer.from(key);
+      if (this.keys.keyOf(sealedKey) !== keyId) throw new Damaged('names another key');
+      return Buffer.from(await this.keys.open(purpose, sealedKey, place));
     } catch (error) {
       throw isAethexError(error) && error.code === 'keys.tampered'
         ? new Damaged('has a key that does not fit', error)
@@ -121,17 +149,8 @@ export class Vault {
     }
   }
 
-  /** The bytes of a row as they were uploaded. Fails with `Damaged` rather than with wrong bytes. */
-  async open(row: KeptContent, as: Place['as'], key?: Buffer): Promise<Buffer> {
-    const contentKey = key ?? (await this.contentKey(row, as));
-    const longest = row.sizeBytes + closedOverhead;
-    const closed = row.blobKey === null ? row.payload : await readBlob(this.blobs, row.blobKey, longest);
-    if (!closed) throw new Damaged('is gone');
-    const plain = await open(contentKey, closed, factsOf(row));
-    const bytes = row.compressed ? await decompressed(plain, row.sizeBytes) : plain;
-    if (bytes.length !== row.sizeBytes || (await sha256(bytes)) !== row.checksum)
-      throw new Damaged('has another checksum');
-    return bytes;
+  private blobOf({ sizeBytes }: KeptContent, blobKey: string): Promise<Buffer | null> {
+    return readBlob(this.blobs, blobKey, sizeBytes + closedOverhead);
   }
 }
 
