@@ -1,6 +1,7 @@
-import { BootError, ConfigError, coreIdentity } from '@aethex/core';
+import { BootError, coreIdentity } from '@aethex/core';
 import { Command, Option } from 'commander';
 import type { ServerOptions } from './config/server-config.js';
+import { told } from './told.js';
 
 type Options = ServerOptions & Record<string, never>;
 
@@ -15,7 +16,11 @@ export function program(): Command {
   command('start', 'Start the server (the default).')
     .option('-p, --port <port>', 'port to listen on; 0 for any free one')
     .option('--host <address>', 'address to listen on')
-    .action(async (options: Options) => (await import('./commands/start.js')).start(options));
+    .allowExcessArguments()
+    .action(async (options: Options, { args: [word] }: Command) => {
+      if (word !== undefined) throw noCommand(word, aethex);
+      await (await import('./commands/start.js')).start(options);
+    });
 
   command('doctor', 'Try everything for real and name the fix of what fails.')
     .option('--json', 'print JSON')
@@ -33,7 +38,8 @@ export function program(): Command {
 
   command('backup', 'Copy database, blobs and keys into a new folder that can be started from.')
     .argument('<folder>', 'where to; must not exist')
-    .action(async (folder: string, options: Options) =>
+    .option('--no-keys', 'leave the keys out and keep them elsewhere: nothing opens without them')
+    .action(async (folder: string, options: Options & { keys: boolean }) =>
       (await import('./commands/backup.js')).backup(folder, options),
     );
 
@@ -70,6 +76,13 @@ function common(command: Command): Command {
     .option('-s, --set <key=value>', 'a setting, such as saves.history=20; may be repeated', gather, []);
 }
 
+/** A word that is no command reaches `start`, because that one is the default. */
+const noCommand = (word: string, aethex: Command): BootError =>
+  new BootError(
+    `There is no command "${word}".`,
+    `There are: ${aethex.commands.map((one) => one.name()).join(', ')}. \`aethex --help\` says more.`,
+  );
+
 const gather = (value: string, before: string[]): string[] => [...before, value];
 
 /** Runs the command line. What went wrong is told in sentences; exit code 1. */
@@ -82,10 +95,4 @@ export async function run(argv: readonly string[]): Promise<void> {
     // A server that failed while starting may have left something open.
     setTimeout(() => process.exit(1), 200).unref();
   }
-}
-
-function told(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
-  if (error instanceof BootError) return `✖ ${error.what}\n  fix  ${error.fix}`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -17,7 +17,9 @@ export async function migrateStatus(options: ServerOptions): Promise<void> {
 
 /** `aethex migrate up`: runs what is pending. */
 export async function migrateNow(options: ServerOptions): Promise<void> {
-  const names = await withTools(options, (app) => migrateUp(app.get(Database), app.get(Db).source));
+  const names = await withTools(options, (app) => migrateUp(app.get(Database), app.get(Db).source), {
+    mayBeNew: true,
+  });
   for (const name of names) process.stdout.write(`✓ ${name}\n`);
   process.stdout.write(names.length === 0 ? 'Nothing was pending.\n' : `${names.length} done.\n`);
 }

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
-import { coreIdentity, Logger, SocketConfig, type Plan } from '@aethex/core';
+import { coreIdentity, Logger, SocketConfig } from '@aethex/core';
 import { banner } from '../banner/banner.js';
 import { warningsOf } from '../banner/warnings.js';
 import { serverConfig, type ServerOptions } from '../config/server-config.js';
+import { dataDirOf } from '../data/data-dir.js';
 import { startServer, type RunningServer } from '../server.js';
 
 /** `aethex start`: runs until it is told to end. */
@@ -21,22 +21,19 @@ function factsOf({ plan, http, url, app }: RunningServer) {
     socketPath: app.get(SocketConfig).path,
     adapters: plan.adapters.map(({ port, name }): [string, string] => [port.name, name]),
     plugins: plan.plugins.map(({ spec }) => spec.id),
-    dataDir: resolve(dataDirOf(plan)),
+    dataDir: dataDirOf(plan),
     warnings: warningsOf(plan, http, url),
   };
 }
 
-const dataDirOf = (plan: Plan): string =>
-  String(plan.sections.find(({ section }) => section.section.id === 'data')?.list[0]?.value);
-
 /** Drains on the first signal and ends at once on the second. After an error nobody caught, drains and fails. */
-function endWell({ app }: RunningServer): void {
+function endWell({ app, close }: RunningServer): void {
   const log = app.get(Logger);
   let ending = false;
   const end = async (code: number): Promise<void> => {
     if (ending) process.exit(code || 1);
     ending = true;
-    await app.close();
+    await close();
     log.flush();
     process.exit(code);
   };

@@ -1,4 +1,4 @@
-import { makePlan, type AethexConfig, type Plan, type PlanInputs } from '@aethex/core';
+import { BootError, makePlan, type AethexConfig, type Plan, type PlanInputs } from '@aethex/core';
 import { local } from '@aethex/local';
 import { authPlugin } from '@aethex/plugin-auth';
 import { savesPlugin } from '@aethex/plugin-saves';
@@ -23,26 +23,21 @@ export interface ServerConfig {
   readonly fileName: string;
 }
 
-type Values = Readonly<Record<string, unknown>>;
+type Flags = Readonly<Record<string, string>>;
 
-/** The plugins of the default server, with what a JSON file says about each. */
-export function defaultPlugins(values: Readonly<Record<string, Values | undefined>> = {}) {
-  return [authPlugin(values['auth']), savesPlugin(values['saves'])];
-}
+/** The plugins of the default server. */
+export const defaultPlugins = () => [authPlugin(), savesPlugin()];
 
 /** Puts the configuration of the default server together: file, flags, all plugins, and local adapters for the rest. */
 export async function serverConfig(options: ServerOptions, purpose: Plan['purpose']): Promise<ServerConfig> {
   const { config: file, name } = await loadFile(options.config);
   const flags = flagsOf(options);
-  const { data, auth, saves, ...rest } = file as AethexConfig &
-    Record<'data' | 'auth' | 'saves', Values | undefined>;
-  const dir = dataDir(data, flags);
+  const dir = dataDir((file as { data?: { dir?: unknown } }).data?.dir, flags);
   const config = {
-    ...rest,
-    ...(data && { data }),
-    plugins: rest.plugins ?? defaultPlugins({ auth, saves }),
-    adapters: [...(rest.adapters ?? []), ...local.rest({ dir })],
-    sections: [DataConfig, ...(rest.sections ?? [])],
+    ...file,
+    plugins: file.plugins ?? defaultPlugins(),
+    adapters: [...(file.adapters ?? []), ...local.rest({ dir })],
+    sections: [DataConfig, ...(file.sections ?? [])],
   };
   return { config, inputs: { flags, fileName: name, purpose }, fileName: name };
 }
@@ -54,25 +49,21 @@ export async function serverPlan(options: ServerOptions, purpose: Plan['purpose'
 }
 
 /** Where the data lies, before the plan is made: the adapters need it. */
-function dataDir(file: Values | undefined, flags: Values): string {
-  const given = flags['data.dir'] ?? process.env['AETHEX_DATA_DIR'] ?? file?.['dir'];
+function dataDir(inFile: unknown, flags: Flags): string {
+  const given = flags['data.dir'] ?? process.env['AETHEX_DATA_DIR'] ?? inFile;
   return typeof given === 'string' && given !== '' ? given : './aethex-data';
 }
 
-function flagsOf({ set = [], data, host, port }: ServerOptions): Record<string, unknown> {
-  const flags: Record<string, unknown> = {};
+function flagsOf({ set = [], data, host, port }: ServerOptions): Flags {
+  const flags: Record<string, string> = {};
   for (const pair of set) {
     const at = pair.indexOf('=');
-    flags[pair.slice(0, at)] = asValue(pair.slice(at + 1));
+    if (at < 1)
+      throw new BootError(`"${pair}" is no setting.`, 'Write it as --set key=value, such as http.port=9000.');
+    flags[pair.slice(0, at)] = pair.slice(at + 1);
   }
   if (data !== undefined) flags['data.dir'] = data;
   if (host !== undefined) flags['http.host'] = host;
-  if (port !== undefined) flags['http.port'] = asValue(port);
+  if (port !== undefined) flags['http.port'] = port;
   return flags;
-}
-
-/** A number or a truth when it reads like one, else the text. */
-function asValue(text: string): unknown {
-  if (text === 'true' || text === 'false') return text === 'true';
-  return text !== '' && !Number.isNaN(Number(text)) ? Number(text) : text;
 }

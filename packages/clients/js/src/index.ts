@@ -12,6 +12,7 @@ export type { SavesClient } from './saves/saves-client.js';
 export type {
   BytesOptions,
   Loaded,
+  BothVersions,
   OpenConflict,
   PendingSave,
   Resolution,

@@ -239,6 +239,14 @@ describe('saves', () => {
       );
     });
 
+    it('can be read whole, to merge them later', async () => {
+      const { phone, error } = await conflicting();
+      const both = await dataOf(phone.saves.loadConflict(error.data.conflict_id));
+      expect(both).toMatchObject({ current: { from: 'deck' }, yours: { from: 'phone' } });
+      await dataOf(both.conflict.resolve.merge({ from: 'both' }));
+      expect(await dataOf(phone.saves.load('slot1'))).toEqual({ from: 'both' });
+    });
+
     it('are written over when that is said on purpose', async () => {
       const { phone } = await conflicting();
       expect(await dataOf(phone.saves.save('slot1', 'mine', { overwrite: true }))).toMatchObject({

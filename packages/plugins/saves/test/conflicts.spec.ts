@@ -52,6 +52,26 @@ describe('a conflict (S3)', () => {
     expect(await blobFiles(server)).toEqual([]);
   });
 
+  it.each(['mine', noise(9_000)])('shows both versions with their data', async (mine) => {
+    const conflict_id = await torn(mine);
+    expect(await api.getConflict({ conflict_id })).toMatchObject({
+      conflict_id,
+      current: { slot_name: 'a', revision: 2, device: 'Phone', data: 'theirs' },
+      yours: { slot_name: 'a', revision: 0, parent_revision: 1, device: 'Deck', data: mine },
+    });
+    await api.delete({ save_id: 'a' });
+    expect(await api.getConflict({ conflict_id })).toMatchObject({ current: null, yours: { data: mine } });
+    await api.resolve({ conflict_id, keep: 'theirs', base_revision: 0 });
+  });
+
+  it('is shown to nobody else, and no longer once it is resolved', async () => {
+    const conflict_id = await torn();
+    const stranger = player(server, `stranger of ${name}`);
+    expect((await refusal(stranger.getConflict({ conflict_id }))).code).toBe('saves.conflict_not_found');
+    await api.resolve({ conflict_id, keep: 'theirs' });
+    expect((await refusal(api.getConflict({ conflict_id }))).code).toBe('saves.conflict_not_found');
+  });
+
   it('kept as both puts the refused upload into the first free slot', async () => {
     await api.put({ slot_name: 'a-2', data: 'taken' });
     await api.put({ slot_name: 'a-3', data: 'deleted' });

@@ -10,6 +10,7 @@ import { pendingOf, type Entry } from './outbox.js';
 import { pages, type Listed } from './pages.js';
 import {
   infoOf,
+  type BothVersions,
   type BytesOptions,
   type Loaded,
   type OpenConflict,
@@ -69,8 +70,8 @@ export class CloudSaves {
       remote: async () => {
         const result = await this.ask<SaveSummary & { data: unknown }>('get', { save_id: slot, revision });
         if (!result.success) return result;
-        const { data, ...save } = result.data;
-        return { save, data: save.encoding === 'base64' ? fromBase64(String(data)) : data };
+        const { data: _, ...save } = result.data;
+        return { save, data: dataOf(result.data) };
       },
     });
   }
@@ -104,6 +105,18 @@ export class CloudSaves {
   conflicts(options?: PageOptions): Promise<Listed<OpenConflict>> {
     const open = (conflict: SaveConflict): OpenConflict => this.parts.conflictBook.open(conflict, false);
     return pages(options, 'conflicts', (page) => this.ask('conflicts', page), open);
+  }
+
+  async loadConflict(conflictId: string): Promise<Result<BothVersions<unknown>>> {
+    type Version = SaveSummary & { readonly data: unknown };
+    const result = await this.ask<{ conflict_id: string; current: Version | null; yours: Version }>(
+      'getConflict',
+      { conflict_id: conflictId },
+    );
+    if (!result.success) return result;
+    const { current, yours } = result.data;
+    const conflict = this.parts.conflictBook.open(result.data, false);
+    return success({ current: current && dataOf(current), yours: dataOf(yours), conflict });
   }
 
   async restore(slot: string, revision: number): Promise<Result<SaveInfo>> {
@@ -191,3 +204,7 @@ export class CloudSaves {
     return this.parts.caller.call(call) as Promise<Result<T>>;
   }
 }
+
+/** What was saved as bytes comes as bytes. */
+const dataOf = ({ encoding, data }: SaveSummary & { readonly data: unknown }): unknown =>
+  encoding === 'base64' ? fromBase64(String(data)) : data;

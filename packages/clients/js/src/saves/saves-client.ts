@@ -2,6 +2,7 @@ import type { Answer } from '@aethex/protocol';
 import type { CallError, Mode, Reply } from '../contract-types.js';
 import type { Undo } from '../listeners.js';
 import type {
+  BothVersions,
   BytesOptions,
   Loaded,
   OpenConflict,
@@ -57,6 +58,8 @@ export interface SavesClient<M extends Mode = 'result'> {
 
   /** The open conflicts, the newest first, each with its ways out. */
   conflicts(options?: PageOptions): ListReply<M, 'conflicts', OpenConflict<M>>;
+  /** Both versions of a conflict, to show or to merge them. */
+  loadConflict<T = unknown>(conflictId: string): SavesReply<M, 'getConflict', BothVersions<T, M>>;
   resolve(conflictId: string, how: Resolution): ResolveReply<M>;
 
   /** Sends all that waits, now. Fails when the server cannot be reached. */

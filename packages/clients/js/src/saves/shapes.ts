@@ -85,6 +85,15 @@ export interface WaysOut<M extends Mode = 'result'> {
 /** A conflict and its ways out. */
 export type OpenConflict<M extends Mode = 'result'> = SaveConflict & { readonly resolve: WaysOut<M> };
 
+/** Both versions of a conflict with their data. */
+export interface BothVersions<T, M extends Mode = 'result'> {
+  /** What the slot holds; `null` when it was deleted meanwhile. */
+  readonly current: T | null;
+  /** The refused version. */
+  readonly yours: T;
+  readonly conflict: OpenConflict<M>;
+}
+
 type Declared<Name extends Method> = CallError<SavesContract, Name>;
 /** Why a save was refused. A conflict brings both versions as `data`, and the ways out. */
 export type SaveError<M extends Mode> =

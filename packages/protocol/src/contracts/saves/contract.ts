@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineContract } from '../../contract/define-contract.js';
-import { rawJsonIn, rawJsonOut } from '../../contract/raw-json.js';
+import { rawJsonIn } from '../../contract/raw-json.js';
 import { Id, Nothing, UserRef } from '../../contract/schemas.js';
-import { integrity, notFound, quota, resolveErrors, writeErrors } from './errors.js';
+import { conflictNotFound, integrity, notFound, quota, resolveErrors, writeErrors } from './errors.js';
 import { at, exampleSave } from './examples.js';
 import {
   SlotName,
@@ -13,6 +13,7 @@ import {
   Page,
   write,
   SaveSummary,
+  SavedData,
   Conflict,
   BytesIn,
   BytesOut,
@@ -141,7 +142,7 @@ export const saves = defineContract(
       who: 'player',
       http: { route: 'GET /saves/:user_id/:save_id', etag: 'revision' },
       input: z.object({ user_id: UserRef.default('me'), save_id: SaveRef, revision: Revision.optional() }),
-      output: SaveSummary.extend({ data: rawJsonOut }),
+      output: SavedData,
       errors: { not_found: notFound, integrity },
       example: { input: at, output: { ...exampleSave, data: { level: 5 } } },
     },
@@ -242,6 +243,22 @@ export const saves = defineContract(
       output: z.object({ conflicts: z.array(Conflict), next_cursor: z.string().nullable() }),
       errors: { not_found: notFound },
       example: { input: { user_id: 'me' }, output: { conflicts: [], next_cursor: null } },
+    },
+    getConflict: {
+      summary: 'Read a conflict with the data of both versions, to show or merge them.',
+      who: 'player',
+      http: 'GET /saves/:user_id/conflicts/:conflict_id',
+      input: z.object({ user_id: UserRef.default('me'), conflict_id: Id }),
+      output: Conflict.extend({ current: SavedData.nullable(), yours: SavedData }),
+      errors: { not_found: notFound, conflict_not_found: conflictNotFound, integrity },
+      example: {
+        input: { user_id: 'me', conflict_id: exampleSave.save_id },
+        output: {
+          conflict_id: exampleSave.save_id,
+          current: { ...exampleSave, data: { level: 5 } },
+          yours: { ...exampleSave, revision: 0, parent_revision: 5, data: { level: 6 } },
+        },
+      },
     },
     resolve: {
       summary: 'Resolve a conflict: keep theirs, keep mine, keep both, or merge.',

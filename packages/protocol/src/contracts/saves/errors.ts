@@ -52,12 +52,13 @@ export const writeErrors = {
   quota,
   encoding_invalid: encodingInvalid,
 };
+export const conflictNotFound = {
+  kind: 'not_found',
+  message: 'There is no such conflict, or it is resolved already.',
+} as const satisfies ErrorSpec;
 export const resolveErrors = {
   ...writeErrors,
-  conflict_not_found: {
-    kind: 'not_found',
-    message: 'There is no such conflict, or it is resolved already.',
-  },
+  conflict_not_found: conflictNotFound,
   slot_taken: { kind: 'conflict', message: 'The slot for the copy is taken. Choose another name.' },
   no_merger: {
     kind: 'invalid',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rawJsonOut } from '../../contract/raw-json.js';
 import { Flag, Id, json, Sha256, text, Timestamp, whole } from '../../contract/schemas.js';
 
 export const SlotName = z
@@ -71,6 +72,8 @@ export const SaveSummary = z
     metadata: z.unknown(),
   })
   .meta({ id: 'SaveSummary' });
+
+export const SavedData = SaveSummary.extend({ data: rawJsonOut });
 
 export const Conflict = z
   .object({
