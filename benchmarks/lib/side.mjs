@@ -6,6 +6,10 @@ import { join } from 'node:path';
 export const isPinned = process.platform === 'linux' && availableParallelism() > 1 && hasTaskset();
 const sides = join(import.meta.dirname, '..', 'sides');
 
+const children = new Set();
+// A benchmark that fails must not leave servers behind that disturb the next one.
+process.once('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+
 /** A server under load, in a process of its own. */
 export class Side {
   constructor(child, facts) {
@@ -19,6 +23,7 @@ export class Side {
     const command = [process.execPath, join(sides, `${name}.mjs`), ...args];
     const [file, ...rest] = isPinned ? ['taskset', '-c', '0', ...command] : command;
     const child = spawn(file, rest, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    children.add(child);
     return new Side(child, await said(child, name));
   }
 
@@ -63,6 +68,7 @@ export async function awake(work) {
   const spin = spawn('taskset', ['-c', '1', 'nice', '-n', '19', process.execPath, '-e', 'for(;;);'], {
     stdio: 'ignore',
   });
+  children.add(spin);
   try {
     return await work();
   } finally {

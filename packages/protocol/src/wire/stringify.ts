@@ -7,7 +7,10 @@ const bytesToBase64 = (bytes: Uint8Array): string => {
   return btoa(binary);
 };
 
-/** Writes an answer as JSON: raw JSON keeps its text, bytes become base64, the rest is JSON.stringify. */
+/**
+ * Writes an answer as JSON: raw JSON keeps its text, bytes become base64, the rest is JSON.stringify. Members that hold
+ * raw JSON or bytes come last.
+ */
 export function stringify(value: unknown): string {
   if (!holdsSpecial(value)) return JSON.stringify(value);
   return write(value);
@@ -27,8 +30,19 @@ function write(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => write(item ?? null)).join(',')}]`;
   if (typeof value !== 'object' || value === null || 'toJSON' in value)
     return JSON.stringify(value) ?? 'null';
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .map(([key, member]) => `${JSON.stringify(key)}:${write(member)}`);
-  return `{${members.join(',')}}`;
+  return writeObject(value as Record<string, unknown>);
+}
+
+/** Members that JSON.stringify can write go through it together, the others follow one by one. */
+function writeObject(value: Record<string, unknown>): string {
+  const plain: Record<string, unknown> = {};
+  let special = '';
+  for (const key of Object.keys(value)) {
+    const member = value[key];
+    if (member === undefined) continue;
+    if (key === '__proto__' || holdsSpecial(member)) special += `,${JSON.stringify(key)}:${write(member)}`;
+    else plain[key] = member;
+  }
+  const members = JSON.stringify(plain).slice(1, -1);
+  return `{${members === '' ? special.slice(1) : members + special}}`;
 }
