@@ -7,6 +7,8 @@ export interface Launched {
   readonly pid: number;
   /** Milliseconds from the start of the process until `/ready` answered 200. */
   readonly readyMs: number;
+  /** How many of them other programs had the processors that this one was waiting for. */
+  readonly starvedMs: number;
   readonly signal: (name: NodeJS.Signals) => void;
   /** Sends a signal, SIGTERM by default, and resolves when the process has ended. */
   readonly end: (name?: NodeJS.Signals) => Promise<{ code: number | null; signal: string | null }>;

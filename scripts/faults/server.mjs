@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The command as it is installed; `npm run build` makes it. */
@@ -39,12 +40,22 @@ export async function launch({ dir, port = '0', args = [], env = {}, cwd }) {
     exited,
     pid: child.pid,
     readyMs: Math.round(performance.now() - began),
+    starvedMs: starved(child.pid),
     signal: (name) => void child.kill(name),
     end: (name = 'SIGTERM') => {
       child.kill(name);
       return exited;
     },
   };
+}
+
+/** Milliseconds a process was ready to run and other programs had the processors; 0 where nobody counts them. */
+function starved(pid) {
+  try {
+    return Math.round(Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6);
+  } catch {
+    return 0;
+  }
 }
 
 async function banner(child, said, exited) {
