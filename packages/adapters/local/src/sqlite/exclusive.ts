@@ -16,6 +16,8 @@ export async function exclusively<T>(file: string, name: string, work: () => Pro
     await take(lock, name);
     return await work();
   } finally {
+    // Closing alone is not enough: libsql keeps the file open until the garbage is collected.
+    if (lock.inTransaction) lock.exec('ROLLBACK');
     lock.close();
   }
 }
