@@ -51,7 +51,7 @@ async function once(command, args, weigh = false) {
   const seconds = (performance.now() - began) / 1000;
   if (weigh) await sleep(5000);
   const memory = weigh ? residentOf(child.pid) : 0;
-  process.kill(-child.pid, 'SIGTERM');
+  if (child.pid) process.kill(-child.pid, 'SIGTERM');
   await ended;
   while (await isReady()) await sleep(10);
   return { seconds, memory };

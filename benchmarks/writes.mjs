@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 /**
  * What writers who arrive together share: the time of one durable save beside that of fifty at once, each of another
- * player, over one keep-alive connection each. SQLite acknowledges a save only when it is durable, so one alone pays a
- * whole fsync. `npm run writes -w benchmarks`
+ * player, over one keep-alive connection each. A save is acknowledged only when it is durable, so one alone pays a whole
+ * fsync. Where a C compiler is, the same again on slower disks. `npm run writes -w benchmarks`
  */
+import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { median, table, verdict } from './lib/compare.mjs';
 import { awake, Side } from './lib/side.mjs';
 import { inFolder, post, smallSave } from './lib/world.mjs';
@@ -18,44 +20,55 @@ const goal = 5;
 /** Players who take turns: nobody may save more than 120 times a minute. */
 const crowd = 600;
 
-await inFolder(async (folder) => {
-  const ours = await Side.start('ours', join(folder, 'ours'));
-  const { url } = ours.facts;
-  const agent = new Agent({ keepAlive: true, maxSockets: together });
-  try {
-    const tokens = await Promise.all(
-      Array.from({ length: crowd }, async () => (await post(url, '/auth/guest', {})).token),
-    );
-    const put = (token, level) => saved(agent, url, token, level);
-    const alone = [];
-    const fifty = [];
-    await awake(async () => {
-      for (let round = -20; round < rounds; round += 1) {
-        const [single, ...several] = turn(tokens, round);
-        const one = await timed(() => put(single, round));
-        const all = await timed(() => Promise.all(several.map((token) => put(token, round))));
-        if (round >= 0) alone.push(one);
-        if (round >= 0) fifty.push(all);
-        await sleep(2);
-      }
-    });
-    const fsync = fsyncTime(folder);
-    const [one, all] = [median(alone), median(fifty)];
-    console.log(
-      table(
-        ['saves at once', 'ms until all are durable', 'saves/s', 'beside one'],
-        [
-          ['(one fsync of the disk)', fsync.toFixed(2), '', ''],
-          ['1', one.toFixed(2), (1000 / one).toFixed(0), ''],
-          [together, all.toFixed(2), ((1000 * together) / all).toFixed(0), verdict(all / one, goal)],
-        ],
-      ),
-    );
-  } finally {
-    agent.destroy();
-    await ours.stop();
+const rows = [await measured({}, 'this disk')];
+const shim = slowFsync();
+if (shim)
+  for (const ms of [2, 5, 10])
+    rows.push(await measured({ LD_PRELOAD: shim, FSYNC_MS: String(ms) }, `${ms} ms more for each fsync`));
+console.log(table(['disk', 'ms for one', 'ms for 50', 'saves/s at 50', '50 beside one'], rows));
+
+/** One server, and the medians of one save alone and of fifty at once. */
+async function measured(env, disk) {
+  return inFolder(async (folder) => {
+    const ours = await Side.startWith(env, 'ours', join(folder, 'ours'));
+    const agent = new Agent({ keepAlive: true, maxSockets: together });
+    try {
+      const { one, all } = await awake(() => alternate(agent, ours.facts.url));
+      const beside = verdict(all / one, goal);
+      return [disk, one.toFixed(2), all.toFixed(2), ((1000 * together) / all).toFixed(0), beside];
+    } finally {
+      agent.destroy();
+      await ours.stop();
+    }
+  });
+}
+
+async function alternate(agent, url) {
+  const tokens = await Promise.all(
+    Array.from({ length: crowd }, async () => (await post(url, '/auth/guest', {})).token),
+  );
+  const put = (token, level) => saved(agent, url, token, level);
+  const [alone, fifty] = [[], []];
+  for (let round = -20; round < rounds; round += 1) {
+    const [single, ...several] = turn(tokens, round);
+    const one = await timed(() => put(single, round));
+    const all = await timed(() => Promise.all(several.map((token) => put(token, round))));
+    if (round >= 0) alone.push(one);
+    if (round >= 0) fifty.push(all);
+    await sleep(2);
   }
-});
+  return { one: median(alone), all: median(fifty) };
+}
+
+/** A library that makes fsync slower, or `null` where nothing can compile or load it. */
+function slowFsync() {
+  if (process.platform !== 'linux') return null;
+  const file = join(mkdtempSync(join(tmpdir(), 'aethex-bench-')), 'slow-fsync.so');
+  process.once('exit', () => rmSync(dirname(file), { recursive: true, force: true }));
+  const source = join(import.meta.dirname, 'sides', 'slow-fsync.c');
+  const { status } = spawnSync('cc', ['-shared', '-fPIC', '-o', file, source, '-ldl']);
+  return status === 0 ? file : null;
+}
 
 /** The players of a round: one who saves alone, and those who save at once. */
 function turn(tokens, round) {
@@ -87,17 +100,4 @@ function saved(agent, url, token, level) {
     });
     sent.once('error', reject).end(body);
   });
-}
-
-/** Milliseconds of one small write with fsync on the same disk. */
-function fsyncTime(folder) {
-  const file = openSync(join(folder, 'probe'), 'w');
-  const times = Array.from({ length: 200 }, () => {
-    const began = performance.now();
-    writeSync(file, 'x'.repeat(4096));
-    fsyncSync(file);
-    return performance.now() - began;
-  });
-  closeSync(file);
-  return median(times);
 }

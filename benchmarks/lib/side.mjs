@@ -19,10 +19,18 @@ export class Side {
   }
 
   /** Starts a file of `sides/` and waits until it is ready. */
-  static async start(name, ...args) {
+  static start(name, ...args) {
+    return Side.startWith({}, name, ...args);
+  }
+
+  /** The same with further variables of the environment. */
+  static async startWith(env, name, ...args) {
     const command = [process.execPath, join(sides, `${name}.mjs`), ...args];
     const [file, ...rest] = isPinned ? ['taskset', '-c', '0', ...command] : command;
-    const child = spawn(file, rest, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = spawn(file, rest, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     children.add(child);
     return new Side(child, await said(child, name));
   }

@@ -5,17 +5,18 @@ import { Stage } from '../src/harness/stage.js';
 
 interface Culprit<S> {
   readonly breaks: string;
-  readonly raise: () => Promise<S>;
+  /** Opens one that waits so many milliseconds for what must happen. */
+  readonly raise: (patience: number) => Promise<S>;
 }
 
-/** Milliseconds after which what should have happened does not happen any more. */
-const patience = 1_500;
+/** Milliseconds after which what should have happened does not happen any more, in haste and at leisure. */
+const [haste, leisure] = [1_500, 20_000];
 /** How many checks of one adapter run at the same time; most of them wait. */
 const together = 8;
 
 /** Broken adapters on stages of their own. */
 export const onStage = <T extends object>(broken: readonly Broken<T>[]): Culprit<Stage<T>>[] =>
-  broken.map(({ breaks, adapter }) => ({ breaks, raise: () => Stage.raise(adapter(), { patience }) }));
+  broken.map(({ breaks, adapter }) => ({ breaks, raise: (patience) => Stage.raise(adapter(), { patience }) }));
 
 /** Proves that every promise has an adapter that breaks it, and that each of these breaks exactly that one. */
 export function eachBreaksItsOwn<S extends { close(): Promise<void> }>(
@@ -30,10 +31,20 @@ export function eachBreaksItsOwn<S extends { close(): Promise<void> }>(
   for (const { breaks, raise } of culprits) {
     it(
       `that no longer ${breaks}`,
-      async () => expect(await failing(promises, raise)).toEqual([breaks]),
-      60_000,
+      async () => expect(await brokenBy(promises, { breaks, raise })).toEqual([breaks]),
+      120_000,
     );
   }
+}
+
+/** The promises that a culprit breaks. On a busy machine another one may fail in haste: it is looked at again, alone. */
+async function brokenBy<S extends { close(): Promise<void> }>(
+  promises: readonly Promised<S>[],
+  { breaks, raise }: Culprit<S>,
+): Promise<string[]> {
+  const failed = new Set(await failing(promises, () => raise(haste)));
+  const others = promises.filter(({ promise }) => promise !== breaks && failed.delete(promise));
+  return [...failed, ...(await failing(others, () => raise(leisure)))];
 }
 
 /** The promises that an adapter breaks. */
