@@ -28,13 +28,19 @@ module.exports = {
     only(
       'plugins-look-inward',
       { path: plugins },
-      { path: '^(packages/(plugins|adapters|testing|clients)|apps|examples)/', pathNot: '^packages/plugins/$1/' },
+      {
+        path: '^(packages/(plugins|adapters|testing|clients)|apps|examples)/',
+        pathNot: '^packages/plugins/$1/',
+      },
       'Plugins meet by contracts and events only.',
     ),
     only(
       'adapters-know-core-only',
       { path: adapters, pathNot: '\\.spec\\.ts$' },
-      { path: '^(packages/(plugins|adapters|testing|clients)|apps|examples)/', pathNot: '^packages/adapters/$1/' },
+      {
+        path: '^(packages/(plugins|adapters|testing|clients)|apps|examples)/',
+        pathNot: '^packages/adapters/$1/',
+      },
       'An adapter is only the mechanism.',
     ),
     only(
@@ -55,7 +61,12 @@ module.exports = {
       { path: '^(packages/plugins|packages/clients|apps|examples)/' },
       'The test kit serves every plugin alike.',
     ),
-    only('no-circles', { path: '^(packages|apps)/' }, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }, 'Two files that need each other are one.'),
+    only(
+      'no-circles',
+      { path: '^(packages|apps)/' },
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      'Two files that need each other are one.',
+    ),
     only(
       'only-the-front-door',
       { path: '^(packages|apps|examples)/' },
@@ -68,7 +79,11 @@ module.exports = {
     exclude: { path: '(^|/)(dist|node_modules/(?!@aethex))/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['aethex-source', 'import', 'node', 'default'], extensions: ['.ts', '.js', '.mjs'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['aethex-source', 'import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs'],
+    },
     combinedDependencies: true,
   },
 };

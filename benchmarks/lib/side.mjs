@@ -23,10 +23,10 @@ export class Side {
     return Side.startWith({}, name, ...args);
   }
 
-  /** The same with further variables of the environment. */
-  static async startWith(env, name, ...args) {
+  /** The same with further variables of the environment, or with all cores. */
+  static async startWith({ env = {}, pinned = isPinned }, name, ...args) {
     const command = [process.execPath, join(sides, `${name}.mjs`), ...args];
-    const [file, ...rest] = isPinned ? ['taskset', '-c', '0', ...command] : command;
+    const [file, ...rest] = pinned ? ['taskset', '-c', '0', ...command] : command;
     const child = spawn(file, rest, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -16,7 +16,10 @@ const together = 8;
 
 /** Broken adapters on stages of their own. */
 export const onStage = <T extends object>(broken: readonly Broken<T>[]): Culprit<Stage<T>>[] =>
-  broken.map(({ breaks, adapter }) => ({ breaks, raise: (patience) => Stage.raise(adapter(), { patience }) }));
+  broken.map(({ breaks, adapter }) => ({
+    breaks,
+    raise: (patience) => Stage.raise(adapter(), { patience }),
+  }));
 
 /** Proves that every promise has an adapter that breaks it, and that each of these breaks exactly that one. */
 export function eachBreaksItsOwn<S extends { close(): Promise<void> }>(
