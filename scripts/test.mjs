@@ -9,7 +9,9 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findChromium } from './services/chromium.mjs';
 import { startPostgres } from './services/postgres.mjs';
+import { needTool } from './services/tool.mjs';
 
+needTool('curl');
 const chromium = findChromium();
 const postgres = await startPostgres();
 const dir = mkdtempSync(join(tmpdir(), 'aethex-test-report-'));
