@@ -13,22 +13,20 @@ export function program(): Command {
   const command = (name: string, about: string): Command =>
     common(aethex.command(name, { isDefault: name === 'start' }).description(about));
 
-  command('start', 'Start the server (the default).')
-    .option('-p, --port <port>', 'port to listen on; 0 for any free one')
-    .option('--host <address>', 'address to listen on')
+  addressed(command('start', 'Start the server (the default).'))
     .allowExcessArguments()
     .action(async (options: Options, { args: [word] }: Command) => {
       if (word !== undefined) throw noCommand(word, aethex);
       await (await import('./commands/start.js')).start(options);
     });
 
-  command('doctor', 'Try everything for real and name the fix of what fails.')
+  addressed(command('doctor', 'Try everything for real and name the fix of what fails.'))
     .option('--json', 'print JSON')
     .action(async (options: Options) => {
       if (!(await (await import('./commands/doctor.js')).doctor(options))) process.exitCode = 1;
     });
 
-  command('config', 'Print each setting, its value and where it came from.')
+  addressed(command('config', 'Print each setting, its value and where it came from.'))
     .option('--json', 'print JSON')
     .action(async (options: Options) => (await import('./commands/config.js')).showConfig(options));
 
@@ -74,6 +72,12 @@ function common(command: Command): Command {
     .option('-c, --config <file>', 'configuration file (default: aethex.config.ts, .mjs, .js or .json)')
     .option('-d, --data <folder>', 'data directory')
     .option('-s, --set <key=value>', 'a setting, such as saves.history=20; may be repeated', gather, []);
+}
+
+function addressed(command: Command): Command {
+  return command
+    .option('-p, --port <port>', 'port to listen on; 0 for any free one')
+    .option('--host <address>', 'address to listen on');
 }
 
 /** A word that is no command reaches `start`, because that one is the default. */

@@ -118,7 +118,7 @@ describe('aethex doctor', () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => blocker.once('listening', resolve));
     const { port } = blocker.address() as AddressInfo;
-    const taken = await complaints(['--set', `http.port=${port}`]);
+    const taken = await complaints(['--port', `${port}`]);
     blocker.close();
     expect(taken).toMatchObject([
       { what: expect.stringContaining('EADDRINUSE'), fix: expect.stringContaining('--port') },
