@@ -12,7 +12,6 @@ import {
   Db,
   definePlugin,
   Ids,
-  Jobs,
   makePlan,
   Metrics,
   serve,
@@ -296,13 +295,5 @@ describe('events', () => {
       .catch(() => undefined);
     await db.write(async () => events.tell(lab.pinged, testPlayerId('ann'), { ms: 2 }));
     expect(await socket.next('event')).toMatchObject({ data: { ms: 2 } });
-  });
-});
-
-describe('jobs of a server', () => {
-  it('throw away answers that have been kept long enough', async () => {
-    server = await startAethex({ plugins: [guestbookPlugin()] });
-    await server.get(Jobs).add({ name: 'core.pruneAnswers' });
-    await server.flushJobs();
   });
 });

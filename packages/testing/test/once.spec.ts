@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Db } from '@aethex/core';
+import { Db, Jobs } from '@aethex/core';
 import { startAethex, testToken, type TestServer } from '../src/index.js';
 import { ask, asJson } from './fixtures/http.js';
 import { guestbook, guestbookPlugin } from './fixtures/guestbook.js';
@@ -95,6 +95,21 @@ describe('a call with an Idempotency-Key', () => {
     server.clock?.advance(25 * 3_600_000);
     expect((await sign('daily', 'k8')).status).toBe(200);
     expect(await lines('daily')).toBe(2);
+  });
+
+  it('is thrown away by a job when it has been kept for a day', async () => {
+    const kept = async (): Promise<number> => {
+      const { rows } = await server.get(Db).read((em) => em.run('SELECT count(*) AS n FROM core_answers'));
+      return Number(rows[0]?.['n']);
+    };
+    await sign('pruned', 'k10');
+    const before = await kept();
+    server.clock?.advance(25 * 3_600_000);
+    await sign('stays', 'k11');
+    await server.get(Jobs).add({ name: 'core.pruneAnswers' });
+    await server.flushJobs();
+    expect(before).toBeGreaterThan(0);
+    expect(await kept()).toBe(1);
   });
 
   it('survives a restart', async () => {
