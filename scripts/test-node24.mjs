@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** Runs the quick part of the tests on Node 24, whatever runs this script: `npm run test:node24`. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const dir = mkdtempSync(join(tmpdir(), 'aethex-node24-'));
 try {
   const node = install();
   console.log(`Testing on Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()}.`);
-  execFileSync(
+  const { status } = spawnSync(
     node,
     [
       '--experimental-vm-modules',
@@ -27,6 +27,7 @@ try {
     ],
     { cwd: root, stdio: 'inherit' },
   );
+  process.exitCode = status ?? 1;
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }
