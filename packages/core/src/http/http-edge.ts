@@ -21,7 +21,7 @@ export class HttpEdge {
     private readonly config: HttpConfig,
   ) {}
 
-  /** Answers a REST request. A body in the JSON-RPC envelope is answered in it (decisions.md 1). */
+  /** Answers a REST request. A body in the JSON-RPC envelope is answered in it. */
   async rest(plan: RoutePlan, request: HttpRequest, response: HttpResponse): Promise<unknown> {
     this.welcome(request, response);
     const runner = this.dispatcher.find(plan.method.id);

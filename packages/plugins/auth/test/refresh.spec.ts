@@ -1,50 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { auth } from '@aethex/protocol';
-import { memoryMail, type TestServer, type TestSocket } from '@aethex/testing';
-import {
-  call,
-  metric,
-  password,
-  rows,
-  sql,
-  startAuth,
-  verdictOf,
-  verdictOn,
-  type Answer,
-  type Body,
-} from './fixtures.js';
+import { memoryMail, type TestServer } from '@aethex/testing';
+import { call, metric, password, rows, sql, startAuth, verdictOf, verdictOn } from './fixtures.js';
+import { sessionSteps } from './session-steps.js';
 
 const day = 86_400_000;
 const mail = memoryMail();
 
-type Pair = Pick<Body, 'user_id' | 'token' | 'refresh_token'>;
-
 describe('sessions', () => {
   let server: TestServer;
-  let names = 0;
   beforeAll(async () => {
     server = await startAuth({ triesPerAccount: 10_000, maxSessions: 30 }, { adapters: [mail.adapter] });
   });
   afterAll(() => server.stop());
 
-  const newGuest = async (): Promise<Pair> => (await call(server, 'POST /auth/guest', {})).body;
-  const newAccount = async (): Promise<Pair & { username: string }> => {
-    const username = `sess${++names}x`;
-    const { body } = await call(server, 'POST /auth/register', {
-      username,
-      email: `${username}@x.example`,
-      password,
-    });
-    return { ...body, username };
-  };
-  const refresh = (refresh_token: string): Promise<Answer> =>
-    call(server, 'POST /auth/refresh', { refresh_token });
-  const refreshed = async (token: string): Promise<Pair> => (await refresh(token)).body;
-  const socketOf = async (token: string): Promise<TestSocket> => {
-    const socket = await server.rawSocket();
-    await socket.signIn(token);
-    return socket;
-  };
+  const { refresh, refreshed, newGuest, newAccount, socketOf } = sessionSteps(() => server);
 
   describe('are refreshed', () => {
     it.each(['direct', 'rest', 'rpc'] as const)('over %s', async (wire) => {

@@ -31,7 +31,7 @@ interface RpcError {
   readonly data?: WireError;
 }
 
-/** A JSON-RPC response, or a REST answer. Error bodies are the same in both (decisions.md H2). */
+/** A JSON-RPC response, or a REST answer. Error bodies are the same in both. */
 interface Body {
   readonly jsonrpc?: string;
   readonly result?: { readonly data: unknown };
