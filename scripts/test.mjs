@@ -9,11 +9,13 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findChromium } from './services/chromium.mjs';
 import { startPostgres } from './services/postgres.mjs';
+import { startRedis } from './services/redis.mjs';
 import { needTool } from './services/tool.mjs';
 
 needTool('curl');
 const chromium = findChromium();
 const postgres = await startPostgres();
+const redis = await startRedis();
 const dir = mkdtempSync(join(tmpdir(), 'aethex-test-report-'));
 const report = join(dir, 'report.json');
 try {
@@ -24,7 +26,7 @@ try {
   process.exitCode = await jest();
   summarise();
 } finally {
-  await postgres.stop();
+  await Promise.all([postgres.stop(), redis.stop()]);
   rmSync(dir, { recursive: true, force: true });
 }
 
@@ -39,8 +41,9 @@ function jest() {
   const env = {
     ...process.env,
     AETHEX_TEST_POSTGRES_URL: postgres.url,
+    AETHEX_TEST_REDIS_URL: redis.url,
     AETHEX_TEST_CHROMIUM: chromium,
-    AETHEX_TEST_REQUIRE: 'postgres,chromium',
+    AETHEX_TEST_REQUIRE: 'postgres,redis,chromium',
   };
   const child = spawn(
     process.execPath,

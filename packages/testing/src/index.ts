@@ -8,6 +8,8 @@ export { jobsContract, jobsPromises } from './contracts/jobs.js';
 export { keyRingContract, keyRingPromises } from './contracts/key-ring.js';
 export { mailerContract, mailerPromises, type MailerTrial } from './contracts/mailer.js';
 export { contract, prove, type Promised } from './contracts/suite.js';
+export { ownDatabase, type OwnDatabase } from './engines/postgres.js';
+export { isRequired, urlOf, withServers, type NeededServer } from './engines/servers.js';
 export { FakeClock, fakeClock } from './fakes/fake-clock.js';
 export { MemoryLog, memoryLog, type LogLine } from './fakes/memory-log.js';
 export { MemoryMail, memoryMail } from './fakes/memory-mail.js';

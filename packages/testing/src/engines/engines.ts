@@ -1,7 +1,8 @@
 import type { Schema } from '@aethex/core';
 import { sqlite } from '@aethex/local';
 import { createLogger } from '@aethex/core';
-import { openPostgres, postgresUrl, type OpenSource } from './postgres.js';
+import { openPostgres, type OpenSource } from './postgres.js';
+import { isRequired, urlOf } from './servers.js';
 
 /** An engine that tables are tried on. */
 export interface Engine {
@@ -14,9 +15,8 @@ export interface Engine {
  * its absence a failure.
  */
 export function engines(): Engine[] {
-  const url = postgresUrl();
-  const required = (process.env['AETHEX_TEST_REQUIRE'] ?? '').split(',').includes('postgres');
-  if (!url && required)
+  const url = urlOf('postgres');
+  if (!url && isRequired('postgres'))
     throw new Error('AETHEX_TEST_REQUIRE names postgres, but AETHEX_TEST_POSTGRES_URL is not set.');
   const postgres: Engine[] = url ? [{ name: 'postgres', open: (schema) => openPostgres(url, schema) }] : [];
   return [{ name: 'sqlite', open: openSqlite }, ...postgres];

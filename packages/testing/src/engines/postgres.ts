@@ -3,23 +3,33 @@ import { HouseNaming, type Schema } from '@aethex/core';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 
-/** Where a Postgres for tests is: a URL whose user may create databases. */
-export const postgresUrl = (): string | undefined => process.env['AETHEX_TEST_POSTGRES_URL'] || undefined;
-
 export interface OpenSource {
   readonly source: DataSource;
   readonly close: () => Promise<void>;
 }
 
-/** Opens a new, empty Postgres database that goes when it is closed. */
-export async function openPostgres(url: string, schema: Schema): Promise<OpenSource> {
+/** A Postgres database that nobody else uses. */
+export interface OwnDatabase {
+  readonly url: string;
+  /** Removes it, whoever is still connected. */
+  readonly drop: () => Promise<void>;
+}
+
+/** Makes a new, empty database on a Postgres whose user may do so. */
+export async function ownDatabase(server: string): Promise<OwnDatabase> {
   const name = `aethex_${randomBytes(6).toString('hex')}`;
-  await administer(url, `CREATE DATABASE ${name}`);
-  const own = new URL(url);
-  own.pathname = `/${name}`;
+  await administer(server, `CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => administer(server, `DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+/** Opens a new, empty Postgres database that goes when it is closed. */
+export async function openPostgres(server: string, schema: Schema): Promise<OpenSource> {
+  const { url, drop } = await ownDatabase(server);
   const source = await new DataSource({
     type: 'postgres',
-    url: own.href,
+    url,
     entities: [...schema.entities],
     migrations: [...schema.migrations],
     migrationsTableName: 'core_migrations',
@@ -27,7 +37,7 @@ export async function openPostgres(url: string, schema: Schema): Promise<OpenSou
   }).initialize();
   const close = async (): Promise<void> => {
     await source.destroy();
-    await administer(url, `DROP DATABASE ${name} WITH (FORCE)`);
+    await drop();
   };
   return { source, close };
 }
