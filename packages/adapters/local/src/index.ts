@@ -6,6 +6,7 @@ export { memoryCache, type MemoryCacheOptions } from './cache/memory-cache.js';
 export { tableJobs, type TableJobsOptions } from './jobs/table-jobs.js';
 export { holdFolder } from './files/hold.js';
 export { fileKeys, type FileKeysOptions } from './keys/file-keys.js';
+export { tableKeys, type TableKeysOptions } from './keys/table-keys.js';
 export { folderMail, type FolderMailOptions } from './mail/folder-mail.js';
 export { checkMail } from './mail/rules/check-mail.js';
 export { local, type RestOptions } from './rest.js';

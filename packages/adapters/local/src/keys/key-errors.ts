@@ -39,3 +39,9 @@ export const unreadable = (path: string, why: string): BootError =>
     `The key file "${path}" ${why}.`,
     'Restore it from a backup. Remove it only when nothing that it sealed is needed any more.',
   );
+
+export const otherSecret = (): BootError =>
+  new BootError(
+    'The keys in the database were closed with another secret than this server has.',
+    'Set AETHEX_KEYS_SECRET to the one they were closed with. After a change of it, give the old one as AETHEX_KEYS_PREVIOUS_SECRET.',
+  );

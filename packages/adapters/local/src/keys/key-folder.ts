@@ -6,7 +6,9 @@ import { hasCode } from '../files/file-errors.js';
 import { sweep } from '../files/sweep.js';
 import { draftName, writeFileOnce } from '../files/write-file.js';
 import { openToOthers } from './key-errors.js';
-import { isOpen, newKeyFile, readKeyFile, type RingKey } from './key-file.js';
+import { isOpen, readKeyFile, readPrivately } from './key-file.js';
+import type { KeyStore } from './key-store.js';
+import { newKeyText, type RingKey } from './key-text.js';
 
 const keyName = /^(\d{4,})\.json$/;
 /** Milliseconds after which a draft has no writer any more. */
@@ -16,7 +18,7 @@ const staleMs = 60_000;
  * A folder with one file for each key, numbered in the order they were made. Files are only added and removed, never
  * changed, and a number is taken by whoever is first: so no process can undo what another one has done.
  */
-export class KeyFolder {
+export class KeyFolder implements KeyStore {
   private known = new Map<string, RingKey>();
 
   constructor(private readonly dir: string) {}
@@ -42,7 +44,7 @@ export class KeyFolder {
   async add(use: KeyInfo['use'], createdAt: Date): Promise<boolean> {
     const [newest = '0'] = this.known.keys();
     const name = `${String(Number.parseInt(newest, 10) + 1).padStart(4, '0')}.json`;
-    return writeFileOnce(join(this.dir, name), newKeyFile(use, createdAt));
+    return writeFileOnce(join(this.dir, name), newKeyText(use, createdAt));
   }
 
   async remove(id: string): Promise<void> {
@@ -50,6 +52,18 @@ export class KeyFolder {
     await sweep(this.dir, staleMs, draftName);
     for (const [name, key] of this.known) if (key.id === id) await this.unlink(name);
     await syncFolder(this.dir);
+  }
+
+  /** The texts of all keys, the oldest first; none where there is no folder. */
+  async texts(): Promise<readonly string[]> {
+    try {
+      await this.read();
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return [];
+      throw error;
+    }
+    const names = [...this.known.keys()].toReversed();
+    return Promise.all(names.map((name) => readPrivately(join(this.dir, name))));
   }
 
   private async names(): Promise<string[]> {
