@@ -39,7 +39,7 @@ function jest() {
     `--maxWorkers=${workers}`,
   ];
   const env = {
-    ...process.env,
+    ...withoutServers(process.env),
     AETHEX_TEST_POSTGRES_URL: postgres.url,
     AETHEX_TEST_REDIS_URL: redis.url,
     AETHEX_TEST_CHROMIUM: chromium,
@@ -55,6 +55,11 @@ function jest() {
     },
   );
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+}
+
+/** Servers that tests start must not stand on what the developer's own environment names. */
+function withoutServers(env) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(DATABASE|REDIS|S3|AWS)_/.test(name)));
 }
 
 function summarise() {

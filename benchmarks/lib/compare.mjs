@@ -10,26 +10,35 @@ export const percentile = (values, share) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
 
 /**
- * Measures cases in turn, several rounds, so that all of them see the same machine. The first round warms up and does
+ * Measures cases in turn, several rounds, so that all of them see the same machine. The first rounds warm up and do
  * not count.
  * @param cases name → { side, load: () => Promise<{done, seconds}> }
- * @returns name → { cpu: microseconds per request, perSecond }, medians over the rounds
+ * @param meters name → () => microseconds of CPU that others have used, such as a database
+ * @returns name → { cpu: microseconds per request, perSecond, and each meter's microseconds per request }, medians over
+ * the rounds
  */
-export async function interleaved(cases, rounds) {
+export async function interleaved(cases, rounds, meters = {}, warmups = 1) {
   const seen = Object.fromEntries(Object.keys(cases).map((name) => [name, []]));
-  for (let round = 0; round <= rounds; round += 1)
+  for (let round = -warmups; round < rounds; round += 1)
     for (const [name, { side, load }] of Object.entries(cases)) {
-      const before = await side.cpu();
+      const all = { cpu: () => side.cpu(), ...meters };
+      const before = await readings(all);
       const { done, seconds } = await load();
-      const cpu = ((await side.cpu()) - before) / done;
-      if (round > 0) seen[name].push({ cpu, perSecond: done / seconds });
+      const after = await readings(all);
+      const costs = Object.keys(all).map((meter) => [meter, (after[meter] - before[meter]) / done]);
+      if (round >= 0) seen[name].push({ ...Object.fromEntries(costs), perSecond: done / seconds });
     }
-  const middle = (values) => ({
-    cpu: median(values.map(({ cpu }) => cpu)),
-    perSecond: median(values.map(({ perSecond }) => perSecond)),
-  });
-  return Object.fromEntries(Object.entries(seen).map(([name, values]) => [name, middle(values)]));
+  return Object.fromEntries(Object.entries(seen).map(([name, rows]) => [name, medians(rows)]));
 }
+
+async function readings(meters) {
+  const values = [];
+  for (const [name, read] of Object.entries(meters)) values.push([name, await read()]);
+  return Object.fromEntries(values);
+}
+
+const medians = (rows) =>
+  Object.fromEntries(Object.keys(rows[0]).map((key) => [key, median(rows.map((row) => row[key]))]));
 
 /** Prints rows as a Markdown table. */
 export function table(head, rows) {

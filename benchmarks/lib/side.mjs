@@ -25,7 +25,7 @@ export class Side {
 
   /** The same with further variables of the environment, or with all cores. */
   static async startWith({ env = {}, pinned = isPinned }, name, ...args) {
-    const command = [process.execPath, join(sides, `${name}.mjs`), ...args];
+    const command = [process.execPath, ...profiling(name), join(sides, `${name}.mjs`), ...args];
     const [file, ...rest] = pinned ? ['taskset', '-c', '0', ...command] : command;
     const child = spawn(file, rest, {
       env: { ...process.env, ...env },
@@ -53,6 +53,14 @@ export class Side {
     this.child.kill('SIGTERM');
     await ended;
   }
+}
+
+/** `PROFILE`, a folder, takes a CPU profile of every server until its end. */
+function profiling(name) {
+  const { PROFILE: folder } = process.env;
+  if (!folder) return [];
+  const file = `${name}-${children.size}.cpuprofile`;
+  return ['--cpu-prof', '--cpu-prof-interval=500', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${file}`];
 }
 
 function said(child, name = 'The side') {

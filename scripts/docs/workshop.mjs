@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../services/free-port.mjs';
 import { root } from './pages.mjs';
+import { standIns } from './stand-ins.mjs';
 
 const bin = join(root, 'node_modules', '.bin');
 /** Milliseconds one fence may take. */
@@ -26,11 +27,13 @@ export class Workshop {
   /** What the last fence printed. */
   output = '';
   #ports = {};
+  #servers = [];
   #server;
 
   static async open() {
     const workshop = new Workshop();
     for (const port of Object.keys(named)) workshop.#ports[port] = await freePort();
+    workshop.#servers = await standIns();
     symlinkSync(join(root, 'node_modules'), join(workshop.folder, 'node_modules'));
     workshop.write('.shell/folder', workshop.folder);
     return workshop;
@@ -38,6 +41,7 @@ export class Workshop {
 
   async close() {
     await this.endServer();
+    for (const { end } of this.#servers) await end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -117,7 +121,9 @@ export class Workshop {
   /** A stranger's environment: no setting of the tests, and the ports of this page. */
   #env() {
     const clean = Object.entries(process.env).filter(
-      ([key]) => !key.startsWith('AETHEX_') && !['NODE_OPTIONS', 'JEST_WORKER_ID', 'NODE_ENV'].includes(key),
+      ([key]) =>
+        !/^(AETHEX|DATABASE|REDIS|S3|AWS)_/.test(key) &&
+        !['NODE_OPTIONS', 'JEST_WORKER_ID', 'NODE_ENV'].includes(key),
     );
     const ports = Object.entries(named).map(([port, variable]) => [variable, String(this.#ports[port])]);
     const path = `${bin}:${process.env.PATH}`;
@@ -130,16 +136,18 @@ export class Workshop {
   }
 
   #towards(text) {
-    return text.replace(
+    const own = this.#servers.reduce((kept, { named: url, real }) => kept.replaceAll(url, real), text);
+    return own.replace(
       /\b(localhost|127\.0\.0\.1):(8080|3000)\b/g,
       (_, host, port) => `127.0.0.1:${this.#ports[port]}`,
     );
   }
 
   #backFrom(text) {
+    const named = this.#servers.reduce((kept, { named: url, real }) => kept.replaceAll(real, url), text);
     return Object.entries(this.#ports).reduce(
       (kept, [port, own]) => kept.replaceAll(`:${own}`, `:${port}`),
-      text,
+      named,
     );
   }
 }
@@ -150,14 +158,4 @@ function endGroup({ child }, signal) {
   } catch (error) {
     if (error.code !== 'ESRCH') throw error;
   }
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

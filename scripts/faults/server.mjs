@@ -8,9 +8,12 @@ export const command = fileURLToPath(new URL('../../apps/server/dist/bin.js', im
 /** How long a start may take before it counts as failed, in milliseconds. */
 const patience = 60_000;
 
+/** What chooses adapters besides the settings. */
+const choosing = /^(AETHEX_|S3_|AWS_|DATABASE_URL$|DATABASE_READER_URL$|REDIS_URL$)/;
+
 /** Settings of the environment would make runs differ. */
 export function bareEnv(more = {}) {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AETHEX_')));
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !choosing.test(name)));
   return { ...env, NO_COLOR: '1', ...more };
 }
 

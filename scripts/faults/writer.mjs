@@ -3,6 +3,16 @@ import { between, noise, sha256 } from './random.mjs';
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+const nothing = {
+  acked: 0,
+  refused: 0,
+  unansweredThere: 0,
+  unansweredAbsent: 0,
+  read: 0,
+  lost: 0,
+  doubled: 0,
+};
+
 /** Saves small, middling and, for a share of them, large enough for the BlobStore; as JSON and as bytes. */
 function contentOf(random, { from, large }) {
   const dice = random();
@@ -23,7 +33,7 @@ export class Writer {
   /** What was sent and not answered. */
   pending = null;
   violations = [];
-  counts = { acked: 0, refused: 0, unansweredThere: 0, unansweredAbsent: 0, read: 0 };
+  counts = { ...nothing };
   checkedUpTo = 0;
 
   constructor(player, random, large = 0.15) {
@@ -42,14 +52,18 @@ export class Writer {
       key: randomUUID(),
     };
     const { pending } = this;
-    const { status, body } = pending.bytes
-      ? await this.player.upload(pending)
-      : await this.player.put(pending);
-    if (status === 200 || status === 201) return this.take(body);
+    const answer = pending.bytes ? await this.player.upload(pending) : await this.player.put(pending);
+    if (answer.status === 200 || answer.status === 201) return this.take(answer.body);
+    return this.refuse(answer);
+  }
+
+  refuse({ status, body, retryAfter }) {
     this.counts.refused += 1;
-    if (status !== 503 && status !== 507 && status !== 429)
+    const code = body.error?.code;
+    if (![503, 507, 429].includes(status) && code !== 'idem.in_flight')
       this.violate(`a save was answered ${status} ${JSON.stringify(body)}`);
-    return { status, code: body.error?.code };
+    if (status === 503 && retryAfter === null) this.violate('a 503 came without Retry-After');
+    return { status, code };
   }
 
   take({ revision, checksum }) {
@@ -79,6 +93,7 @@ export class Writer {
     const expected = Array.from({ length: numbers.length }, (_, index) => numbers.length - index);
     if (numbers.join() !== expected.join()) this.violate(`revisions are not contiguous: ${numbers.join()}`);
     const most = this.head + (this.pending ? 1 : 0);
+    this.counts.doubled += Math.max(0, numbers.length - most);
     if (numbers.length < this.head || numbers.length > most)
       this.violate(`${this.head} revisions were acknowledged, ${numbers.length} are there`);
   }
@@ -86,8 +101,13 @@ export class Writer {
   async checkContent(revision) {
     const { status, body } = await this.player.content(revision);
     this.counts.read += 1;
-    if (status !== 200) return this.violate(`revision ${revision}: ${status} ${JSON.stringify(body)}`);
-    if (sha256(body) !== this.acked.get(revision)) this.violate(`revision ${revision} has other bytes`);
+    if (status === 200 && sha256(body) === this.acked.get(revision)) return;
+    this.counts.lost += 1;
+    this.violate(
+      status === 200
+        ? `revision ${revision} has other bytes`
+        : `revision ${revision}: ${status} ${JSON.stringify(body)}`,
+    );
   }
 
   /** What was not answered is there whole or absent; sending it again, with the same key, makes it one revision. */
@@ -119,7 +139,7 @@ export class Writer {
 
 /** The counts of all writers together, and everything they found wrong. */
 export function summary(writers) {
-  const counts = { acked: 0, refused: 0, unansweredThere: 0, unansweredAbsent: 0, read: 0 };
+  const counts = { ...nothing };
   for (const writer of writers) for (const name of Object.keys(counts)) counts[name] += writer.counts[name];
   return { ...counts, violations: writers.flatMap(({ violations }) => violations) };
 }

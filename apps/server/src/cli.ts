@@ -34,12 +34,28 @@ export function program(): Command {
     .option('--rpc', 'print OpenRPC instead')
     .action(async (options: Options) => (await import('./commands/openapi.js')).printOpenApi(options));
 
-  command('backup', 'Copy database, blobs and keys into a new folder that can be started from.')
-    .argument('<folder>', 'where to; must not exist')
+  secretive(command('backup', 'Copy database, blobs and keys, as of one moment, while the server runs.'))
+    .argument('<target>', 'an archive that ends in .aethex, "-" for stdout, or a folder to start from')
     .option('--no-keys', 'leave the keys out and keep them elsewhere: nothing opens without them')
-    .action(async (folder: string, options: Options & { keys: boolean }) =>
-      (await import('./commands/backup.js')).backup(folder, options),
+    .option('--encrypt', 'encrypt the archive with a passphrase')
+    .action(async (target: string, options: Options & { keys: boolean }) =>
+      (await import('./commands/backup.js')).backup(target, options),
     );
+
+  secretive(command('restore', 'Load an archive into the configured database, blobs and keys.'))
+    .argument('<archive>', 'the file, or "-" for stdin')
+    .option('--check', 'only look whether the archive is whole; write nothing')
+    .option('--overwrite', 'destroy what the target holds')
+    .option('--skip <owner>', 'leave out the tables of a plugin or adapter; may be repeated', gather, [])
+    .action(async (archive: string, options: Options) =>
+      (await import('./commands/restore.js')).restore(archive, options),
+    );
+
+  command('migrate-db', 'Move the data directory to Postgres, and its blobs to S3; may be killed and run again.')
+    .option('--to <url>', 'where to: postgres://user:password@host/database (default: DATABASE_URL)')
+    .option('--blobs <place>', 'where to: s3://bucket/prefix (default: S3_BUCKET, or they stay)')
+    .option('--skip <owner>', 'leave out the tables of a plugin or adapter; may be repeated', gather, [])
+    .action(async (options: Options) => (await import('./commands/migrate-db.js')).migrateDb(options));
 
   const migrate = aethex.command('migrate').description('Look at or run migrations.');
   common(migrate.command('status').description('List migrations and whether they have run.')).action(
@@ -72,6 +88,10 @@ function common(command: Command): Command {
     .option('-c, --config <file>', 'configuration file (default: aethex.config.ts, .mjs, .js or .json)')
     .option('-d, --data <folder>', 'data directory')
     .option('-s, --set <key=value>', 'a setting, such as saves.history=20; may be repeated', gather, []);
+}
+
+function secretive(command: Command): Command {
+  return command.option('--passphrase-file <file>', 'file of the passphrase (default: AETHEX_BACKUP_PASSPHRASE)');
 }
 
 function addressed(command: Command): Command {

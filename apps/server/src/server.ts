@@ -2,6 +2,7 @@ import {
   AethexModule,
   AethexWsAdapter,
   BootError,
+  Db,
   HttpConfig,
   HttpFilter,
   installJsonParser,
@@ -14,10 +15,11 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { ServerConfig } from './config/server-config.js';
-import { dataDirOf } from './data/data-dir.js';
-import { hold } from './data/hold.js';
+import { dataDirOf, keepsDataHere } from './data/data-dir.js';
+import { hold, nothingHeld } from './data/hold.js';
 import { fastifyOptions } from './http/fastify-options.js';
 import { NestLogger } from './http/nest-logger.js';
+import { demandWhole } from './move/moving.js';
 
 export interface RunningServer {
   readonly app: NestFastifyApplication;
@@ -34,13 +36,14 @@ const exposed = ['etag', 'retry-after', 'x-request-id', 'x-checksum-sha256'];
 /** When nobody asked for a port and the usual one is taken, so many further ones are tried. */
 const furtherPorts = 20;
 
-/** Starts the default server: Nest on Fastify, and AeThex as the only guest. It has the data directory for itself. */
+/** Starts the default server: Nest on Fastify, and AeThex as the only guest. A database in the data directory is its alone. */
 export async function startServer({ config, inputs }: ServerConfig): Promise<RunningServer> {
   const plan = makePlan(config, inputs);
-  const held = await hold(dataDirOf(plan));
+  const held = keepsDataHere(plan) ? await hold(dataDirOf(plan)) : nothingHeld;
   try {
     const http = sectionOf(plan);
     const app = await createApp({ config, inputs }, http);
+    await refuseUnfinished(app);
     const url = await listen(app, http, plan);
     // What Nest says of a port that is taken is said better by us.
     app.useLogger(new NestLogger(app.get(Logger)));
@@ -52,6 +55,16 @@ export async function startServer({ config, inputs }: ServerConfig): Promise<Run
     return { app, plan, http, url, close };
   } catch (error) {
     held.release();
+    throw error;
+  }
+}
+
+/** What a restore or a move has not finished is nothing to serve. */
+async function refuseUnfinished(app: NestFastifyApplication): Promise<void> {
+  try {
+    await demandWhole(app.get(Db).source);
+  } catch (error) {
+    await app.close();
     throw error;
   }
 }

@@ -1,3 +1,8 @@
+export { checkBlobKey, isBlobKey, isKeyPart } from './blobs/blob-key.js';
+export { checkBlobType } from './blobs/blob-type.js';
+export { checkRange, cutRange } from './blobs/byte-range.js';
+export { Cluster } from './cluster/cluster.js';
+export { Nodes } from './cluster/nodes.js';
 export { defineConfig, env, type AethexConfig } from './config/define-config.js';
 export { ConfigError } from './config/config-error.js';
 export { envName, type ConfigProblem, type ResolvedSection, type ResolvedValue } from './config/resolve.js';
@@ -49,6 +54,10 @@ export { mint, mintedName, type MigrationClass } from './migrations/mint.js';
 export { migrateUp, migrationStatus, type MigrationStatus } from './migrations/runner.js';
 export type { SchemaBuilder } from './migrations/schema-builder.js';
 export type { TableBuilder } from './migrations/table-builder.js';
+export { BusWaker } from './jobs/bus-waker.js';
+export type { JobQueue, WaitingJob } from './jobs/job-queue.js';
+export { jobTable, TableJobs, TableJobsOptions } from './jobs/table-jobs.js';
+export type { JobWaker, Wakeable } from './jobs/waker.js';
 export { AethexModule } from './module/aethex.module.js';
 export { AdapterHost } from './module/adapter-host.js';
 export { Drain } from './module/drain.js';
@@ -77,6 +86,8 @@ export type { PrivacyHooks, Subject } from './plugin/privacy.js';
 export { serve, type Serves } from './plugin/serve.js';
 export {
   adapter,
+  givenTo,
+  shareIn,
   type Adapter,
   type AdapterContext,
   type Finding,
@@ -90,8 +101,10 @@ export { Cache } from './ports/cache.js';
 export { Clock } from './ports/clock.js';
 export {
   Database,
+  type ByKey,
   type DatabaseTrouble,
   type Dialect,
+  type Freshness,
   type Schema,
   type Session,
   type SqlRow,

@@ -15,6 +15,8 @@ export { MemoryLog, memoryLog, type LogLine } from './fakes/memory-log.js';
 export { MemoryMail, memoryMail } from './fakes/memory-mail.js';
 export { SeqIds, seqIds } from './fakes/seq-ids.js';
 export { Stage, type Given, type Open, type StageOptions } from './harness/stage.js';
+export { standOn, type Foundation, type Ground } from './server/foundation.js';
+export { pretendedCluster } from './server/pretended-cluster.js';
 export { Refused } from './server/refused.js';
 export { startAethex, TestServer, wires, type TestCaller, type TestOptions } from './server/start-aethex.js';
 export { testAccounts, testPlayerId, testToken, type TestIdentity } from './server/test-accounts.js';

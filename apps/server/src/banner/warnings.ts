@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { isLoopback, type Finding, type HttpConfig, type Plan } from '@aethex/core';
 
 /** What an operator should know of a server that works and could be better. */
@@ -37,6 +38,29 @@ export function warningsOf(plan: Plan, http: HttpConfig, url: string): Finding[]
       what: 'Everybody is believed to be a proxy: addresses can be forged, and limits passed.',
       ok: false,
       fix: 'Set AETHEX_HTTP_TRUST_PROXY to the addresses of your proxies.',
+    });
+  }
+  return [...warnings, ...hostBound(plan)];
+}
+
+/** What keeps a server on a shared database from getting company. */
+function hostBound({ adapters }: Plan): Finding[] {
+  const isShared = adapters.some(({ port, reach }) => port.name === 'Database' && reach === 'cluster');
+  const isBound = (name: string): boolean =>
+    adapters.some(({ port, reach }) => port.name === name && reach !== 'cluster');
+  const warnings: Finding[] = [];
+  if (isShared && isBound('KeyRing')) {
+    warnings.push({
+      what: 'The keys lie on this host: another node could open nothing that this one has closed.',
+      ok: false,
+      fix: `Set AETHEX_KEYS_SECRET on every node, such as ${randomBytes(32).toString('base64url')}; keep it as safe as the saves.`,
+    });
+  }
+  if (isShared && isBound('BlobStore')) {
+    warnings.push({
+      what: 'Large saves lie on the disk of this host: another host has no access to them.',
+      ok: false,
+      fix: 'Set S3_BUCKET before there is a second host.',
     });
   }
   return warnings;

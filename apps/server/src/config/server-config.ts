@@ -1,8 +1,19 @@
-import { BootError, makePlan, type AethexConfig, type Plan, type PlanInputs } from '@aethex/core';
+import {
+  BootError,
+  makePlan,
+  type Adapter,
+  type AethexConfig,
+  type Plan,
+  type PlanInputs,
+  type Port,
+} from '@aethex/core';
 import { local } from '@aethex/local';
 import { authPlugin } from '@aethex/plugin-auth';
 import { savesPlugin } from '@aethex/plugin-saves';
+import { adaptersByEnv } from './adapters-by-env.js';
+import { BackupConfig } from './backup-config.js';
 import { DataConfig } from './data-config.js';
+import { KeysConfig } from './keys-config.js';
 import { loadFile } from './load-file.js';
 
 /** Options every command takes. */
@@ -36,10 +47,19 @@ export async function serverConfig(options: ServerOptions, purpose: Plan['purpos
   const config = {
     ...file,
     plugins: file.plugins ?? defaultPlugins(),
-    adapters: [...(file.adapters ?? []), ...local.rest({ dir })],
-    sections: [DataConfig, ...(file.sections ?? [])],
+    adapters: [
+      ...(file.adapters ?? []),
+      ...firstOfEach([...(await adaptersByEnv(dir)), ...local.rest({ dir })]),
+    ],
+    sections: [DataConfig, BackupConfig, KeysConfig, ...(file.sections ?? [])],
   };
   return { config, inputs: { flags, fileName: name, purpose }, fileName: name };
+}
+
+/** The first adapter for each port: of several fallbacks the one that was asked for. */
+function firstOfEach(adapters: readonly Adapter[]): Adapter[] {
+  const ports = new Set<Port>();
+  return adapters.filter(({ port }) => !ports.has(port) && ports.add(port));
 }
 
 /** The checked plan of the default server. */

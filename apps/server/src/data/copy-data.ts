@@ -79,6 +79,7 @@ async function blobsIn(dir: string, app: INestApplicationContext): Promise<BlobS
       throw new TypeError('Blobs on a disk need no other port.');
     },
     log: app.get(Logger),
+    share: (_, make) => make(),
     onClose: () => undefined,
   });
 }

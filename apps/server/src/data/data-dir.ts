@@ -12,7 +12,9 @@ export function dataDirOf(plan: Plan): string {
 
 /** Whether the database is the one in the data directory. */
 export const keepsDataHere = (plan: Plan): boolean =>
-  plan.adapters.some(({ port, fallback }) => port.name === 'Database' && fallback === true);
+  plan.adapters.some(
+    ({ port, name, fallback }) => port.name === 'Database' && name === 'sqlite' && fallback === true,
+  );
 
 /** Whether there is no database yet: the first start makes it. */
 export const isUntouched = (plan: Plan): boolean =>

@@ -23,7 +23,7 @@ export interface Holder {
 
 /** Takes the data directory for one server. Caches and queues of two would not know of each other's writes. */
 export async function hold(dir: string): Promise<Hold> {
-  const release = await patiently(dir);
+  const release = await holdIfFree(dir);
   if (!release) throw taken(dir);
   return {
     tell: (url) => leaveNote(dir, { pid: process.pid, url }),
@@ -34,8 +34,14 @@ export async function hold(dir: string): Promise<Hold> {
   };
 }
 
-/** A server that is just ending, or a command that only looks, lets go in a moment. */
-async function patiently(dir: string): Promise<(() => void) | null> {
+/** For a server whose database is elsewhere: several may share what else lies in the folder. */
+export const nothingHeld: Hold = Object.freeze({ tell: () => undefined, release: () => undefined });
+
+/**
+ * Takes the data directory if nobody has it, and returns how to let go of it; else `null`. A server that is just ending,
+ * or a command that only looks, lets go in a moment.
+ */
+export async function holdIfFree(dir: string): Promise<(() => void) | null> {
   for (let tries = 1; ; tries += 1) {
     const release = await holdFolder(dir);
     if (release || tries === mostTries) return release;

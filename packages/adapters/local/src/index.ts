@@ -10,6 +10,7 @@ export { tableKeys, type TableKeysOptions } from './keys/table-keys.js';
 export { folderMail, type FolderMailOptions } from './mail/folder-mail.js';
 export { checkMail } from './mail/rules/check-mail.js';
 export { local, type RestOptions } from './rest.js';
+export { lookInto, type LookAt, type SqliteLook } from './sqlite/look.js';
 export { sqlite } from './sqlite/sqlite.js';
 export type { SqliteOptions } from './sqlite/options.js';
 export { systemClock, SystemClock } from './system-clock.js';

@@ -1,1 +1,4 @@
-export {};
+export { postgresBus, type PostgresBusOptions } from './bus/bus.js';
+export { postgresCache, type PostgresCacheOptions } from './cache/cache.js';
+export type { PostgresOptions } from './options.js';
+export { postgres } from './postgres.js';

@@ -1,1 +1,3 @@
-export {};
+export { bullJobs, redis, redisBus, redisCache } from './redis.js';
+export type { BullJobsOptions } from './jobs/options.js';
+export type { RedisOptions } from './options.js';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { houseError, isAethexError } from '@aethex/protocol';
 import type { DataSource } from 'typeorm';
 import type { Logger } from '../observe/logger.js';
-import type { Database } from '../ports/database.js';
+import type { Database, Freshness } from '../ports/database.js';
 import { OnceUnit } from './once-unit.js';
 import { currentScope, withScope } from './scope.js';
 import { TableBook, type Key } from './table-book.js';
@@ -17,7 +17,7 @@ const slowWrite = 200;
 /** The two verbs to the database. Nested calls join; effects and events wait for the commit. */
 export class Db {
   private readonly book: TableBook;
-  private readonly calm: Unit;
+  private readonly calm: Readonly<Record<Freshness, Unit>>;
 
   constructor(
     private readonly database: Database,
@@ -26,17 +26,24 @@ export class Db {
     private readonly log: Logger,
   ) {
     this.book = new TableBook(source);
-    this.calm = new Unit(database.reader(), this.book);
+    this.calm = {
+      latest: new Unit(database.reader(), this.book),
+      recent: new Unit(database.reader('recent'), this.book),
+    };
   }
 
   get dialect(): Database['dialect'] {
     return this.database.dialect;
   }
 
-  /** Reads what is committed, or, inside a write, what the write has done so far. Cannot change anything. */
-  async read<T>(work: (em: Unit) => Promise<T>): Promise<T> {
+  /**
+   * Reads what is committed, or, inside a write, what the write has done so far. Cannot change anything. `'recent'` is
+   * for what may be a moment old, such as a list of the best: a replica may answer it, which does not know yet what
+   * this very caller has just written.
+   */
+  async read<T>(work: (em: Unit) => Promise<T>, freshness: Freshness = 'latest'): Promise<T> {
     try {
-      return await work(currentScope()?.unit?.em ?? this.calm);
+      return await work(currentScope()?.unit?.em ?? this.calm[freshness]);
     } catch (error) {
       throw this.translated(error);
     }
@@ -45,7 +52,7 @@ export class Db {
   /** The one row with these values, or `null`: the cheapest read there is. */
   async pick<E extends object>(entity: new () => E, key: Key<E>): Promise<E | null> {
     try {
-      return await (currentScope()?.unit?.em ?? this.calm).pick(entity, key);
+      return await (currentScope()?.unit?.em ?? this.calm.latest).pick(entity, key);
     } catch (error) {
       throw this.translated(error);
     }

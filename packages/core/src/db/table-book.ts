@@ -1,5 +1,5 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
-import type { SqlValue, Statement } from '../ports/database.js';
+import type { ByKey, SqlValue, Statement } from '../ports/database.js';
 import { snakeCase } from './naming.js';
 
 /** Some columns of a row and the values they must have. */
@@ -19,7 +19,7 @@ export class TableBook {
   of<E extends object>(entity: new () => E): TablePage<E> {
     let page = this.pages.get(entity);
     if (!page) {
-      page = new TablePage<object>(this.source.getMetadata(entity));
+      page = new TablePage<object>(this.source.getMetadata(entity), this.source.driver);
       this.pages.set(entity, page);
     }
     return page as TablePage<E>;
@@ -29,6 +29,8 @@ export class TableBook {
 interface ColumnFacts {
   readonly property: string;
   readonly name: string;
+  /** The engine's name of its type. */
+  readonly type: string;
   readonly from: (value: unknown) => unknown;
   readonly to: (value: unknown) => SqlValue;
   /** What a row gets that does not say. */
@@ -49,10 +51,13 @@ class TablePage<E extends object> {
   private readonly columns: readonly ColumnFacts[];
   private readonly byProperty: ReadonlyMap<string, ColumnFacts>;
   private readonly statements = new Map<string, Statement>();
+  /** Sets of columns of which each value stands once: the id and the unique rules. */
+  private readonly wholeKeys: readonly (readonly string[])[];
 
-  constructor(metadata: EntityMetadata) {
+  constructor(metadata: EntityMetadata, driver: DataSource['driver']) {
     this.table = metadata.tableName;
-    this.columns = metadata.columns.map(factsOf);
+    this.columns = metadata.columns.map((column) => factsOf(column, driver));
+    this.wholeKeys = wholeKeysOf(metadata);
     this.byProperty = new Map(this.columns.map((column) => [column.property, column]));
   }
 
@@ -60,13 +65,23 @@ class TablePage<E extends object> {
     const where = this.factsOf(key, true);
     const statement = this.written(`pick ${where.shape}`, () => ({
       sql: `SELECT ${this.columns.map(quoted).join(', ')} FROM "${this.table}" WHERE ${conditions(where, 1)} LIMIT 1`,
+      ...this.byKey(where),
+    }));
+    return { statement, values: where.values };
+  }
+
+  /** A key that lets several rows through must not be gathered: only one of them is asked for. */
+  private byKey({ columns, absent }: Facts): { byKey?: ByKey } {
+    const given = new Set(columns.map(({ name }) => name));
+    if (!this.wholeKeys.some((names) => names.every((name) => given.has(name)))) return {};
+    return {
       byKey: {
         table: this.table,
         columns: this.columns.map(({ name }) => name),
-        keys: where.columns.map(({ name }) => name),
+        keys: columns.map(({ name, type }) => ({ name, type })),
+        absent: absent.map(({ name }) => name),
       },
-    }));
-    return { statement, values: where.values };
+    };
   }
 
   add(row: E): Prepared {
@@ -145,12 +160,23 @@ class TablePage<E extends object> {
   }
 }
 
-function factsOf(column: EntityMetadata['columns'][number]): ColumnFacts {
+function wholeKeysOf(metadata: EntityMetadata): string[][] {
+  const rules = [
+    metadata.primaryColumns,
+    ...metadata.uniques.map(({ columns }) => columns),
+    // An index over a part of the rows says nothing about the others.
+    ...metadata.indices.filter(({ isUnique, where }) => isUnique && !where).map(({ columns }) => columns),
+  ];
+  return rules.map((columns) => columns.map(({ databaseName }) => databaseName));
+}
+
+function factsOf(column: EntityMetadata['columns'][number], driver: DataSource['driver']): ColumnFacts {
   const turn = column.transformer as
     { from(value: unknown): unknown; to(value: unknown): unknown } | undefined;
   return {
     property: column.propertyName,
     name: column.databaseName,
+    type: driver.normalizeType(column),
     from: turn ? (value) => turn.from(value) : (value) => value,
     to: (value) => (turn ? turn.to(value) : value) as SqlValue,
     missing: (column.default ?? null) as SqlValue,

@@ -28,4 +28,39 @@ describe('Windows', () => {
     expect(windows.count('steady', 1, 3600, 300_000)).toBeGreaterThan(0);
     expect(windows.size).toBeLessThan(25_000);
   });
+
+  describe('beside other nodes', () => {
+    const counted = (windows: Windows, times: number, many: number) => {
+      for (let n = 0; n < many; n += 1) windows.count('ann', times, 60, 1000);
+    };
+
+    it('tells what has grown by more than a twentieth of its limit, each count once', () => {
+      const windows = new Windows();
+      counted(windows, 100, 5);
+      expect(windows.news(1000)).toEqual([]);
+      counted(windows, 100, 1);
+      const [news] = windows.news(1000);
+      expect(news).toEqual({ key: 'ann', index: 0, by: 6, seconds: 60 });
+      windows.learn(news!, 6);
+      expect(windows.news(1000)).toEqual([]);
+    });
+
+    it('counts what the others have told', () => {
+      const windows = new Windows();
+      counted(windows, 100, 6);
+      windows.learn(windows.news(1000)[0]!, 99);
+      expect(windows.count('ann', 100, 60, 1000)).toBe(0);
+      expect(windows.count('ann', 100, 60, 1000)).toBe(59);
+    });
+
+    it('takes no news of a window into the next one', () => {
+      const windows = new Windows();
+      counted(windows, 100, 6);
+      const [news] = windows.news(1000);
+      windows.count('ann', 100, 60, 61_000);
+      windows.learn(news!, 1000);
+      expect(windows.count('ann', 100, 60, 61_000)).toBe(0);
+      expect(windows.news(121_000)).toEqual([]);
+    });
+  });
 });

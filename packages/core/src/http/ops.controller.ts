@@ -26,7 +26,7 @@ export class OpsController {
   @Get('ready')
   async ready(@Res({ passthrough: true }) response: HttpResponse): Promise<Readiness> {
     const readiness = await this.health.readiness();
-    response.status(readiness.status === 'ready' ? 200 : 503);
+    response.status(['ready', 'degraded'].includes(readiness.status) ? 200 : 503);
     return readiness;
   }
 

@@ -2,19 +2,24 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { BootError } from '../plugin/boot-error.js';
 import { Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
-import type { Adapter, Finding, Port } from '../ports/adapter.js';
+import { givenTo, shareIn, type Adapter, type Finding, type Port } from '../ports/adapter.js';
 import { Clock } from '../ports/clock.js';
 import { Database } from '../ports/database.js';
 import { guard } from '../ports/guard.js';
+import { inTime } from '../observe/in-time.js';
 import { Ids } from '../ports/ids.js';
 
 /** The database has its own ways to wait and to say what is wrong; clock and ids answer at once, several times a call. */
 const unguarded: ReadonlySet<Port> = new Set<Port>([Database, Clock, Ids]);
 
+/** Milliseconds an adapter has to say that it is in touch. */
+const pulseMs = 1500;
+
 /** Creates the adapters, remembers them for checks, and closes them in reverse when the server has stopped. */
 @Injectable()
 export class AdapterHost implements OnApplicationShutdown {
   private readonly created: { adapter: Adapter; instance: object }[] = [];
+  private readonly shared = new Map<string, object>();
   private readonly undos: (() => Promise<void> | void)[] = [];
 
   constructor(
@@ -24,7 +29,7 @@ export class AdapterHost implements OnApplicationShutdown {
 
   /** Creates one adapter with what it needs, behind its guard. */
   async create(adapter: Adapter, needs: readonly object[]): Promise<object> {
-    const given = new Map((adapter.needs ?? []).map((port, index) => [port, needs[index]]));
+    const given = new Map(givenTo(adapter).map((port, index) => [port, needs[index]]));
     const instance = await this.attempt(adapter, {
       get: <T extends object>(port: Port<T>): T => {
         const found = given.get(port);
@@ -33,6 +38,7 @@ export class AdapterHost implements OnApplicationShutdown {
         return found as T;
       },
       log: this.log.child({ adapter: adapter.name }),
+      share: (name, make) => shareIn(this.shared, name, make),
       onClose: (undo) => void this.undos.push(undo),
     });
     this.created.push({ adapter, instance });
@@ -47,6 +53,17 @@ export class AdapterHost implements OnApplicationShutdown {
       ),
     );
     return findings.flat();
+  }
+
+  /** Whether each adapter that can tell is in touch with what it speaks to, by the name of its port. */
+  async pulses(): Promise<Readonly<Record<string, boolean>>> {
+    const asked = this.created.filter(({ adapter }) => adapter.pulse);
+    const answers = await Promise.all(
+      asked.map(
+        async ({ adapter, instance }) => [adapter.port.name, await beats(adapter, instance)] as const,
+      ),
+    );
+    return Object.fromEntries(answers);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -72,6 +89,14 @@ export class AdapterHost implements OnApplicationShutdown {
         { cause: error },
       );
     }
+  }
+}
+
+async function beats(adapter: Adapter, instance: object): Promise<boolean> {
+  try {
+    return (await inTime(Promise.resolve(adapter.pulse?.(instance)), pulseMs)) ?? false;
+  } catch {
+    return false;
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { AnyContract } from '@aethex/protocol';
 import { DatabaseConfig, LogConfig } from '../config/sections.js';
+import { Cluster } from '../cluster/cluster.js';
+import { Nodes } from '../cluster/nodes.js';
+import { RingGuard } from '../cluster/ring-guard.js';
 import { Db } from '../db/db.js';
 import { currentScope } from '../db/scope.js';
 import { AuthenticatorSlot } from '../dispatch/authenticator-slot.js';
@@ -21,7 +24,7 @@ import { createLogger, Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
 import { apiToken } from '../plugin/api.js';
 import type { Plan } from '../plugin/plan.js';
-import type { Adapter } from '../ports/adapter.js';
+import { givenTo, type Adapter } from '../ports/adapter.js';
 import { Database } from '../ports/database.js';
 import { Ids } from '../ports/ids.js';
 import { SocketHub } from '../socket/socket-hub.js';
@@ -53,6 +56,7 @@ export function coreProviders(plan: Plan): Provider[] {
     AuthenticatorSlot,
     Caches,
     CallLog,
+    Cluster,
     Dispatcher,
     Drain,
     Events,
@@ -62,7 +66,9 @@ export function coreProviders(plan: Plan): Provider[] {
     Limiter,
     Load,
     Metrics,
+    Nodes,
     Once,
+    RingGuard,
     RpcEdge,
     SocketHub,
     UpgradeGuard,
@@ -73,7 +79,7 @@ function adapterProvider(adapter: Adapter): Provider {
   return {
     provide: adapter.port,
     useFactory: (host: AdapterHost, ...needs: object[]) => host.create(adapter, needs),
-    inject: [AdapterHost, ...(adapter.needs ?? [])] as Type[],
+    inject: [AdapterHost, ...givenTo(adapter)] as Type[],
   };
 }
 

@@ -2,6 +2,7 @@ import { houseError } from '@aethex/protocol';
 import { getMetadataArgsStorage, type DataSource } from 'typeorm';
 import type { DatabaseConfig } from '../config/sections.js';
 import { Db } from '../db/db.js';
+import { RingSeal } from '../cluster/ring-seal.entity.js';
 import { StoredAnswer } from '../dispatch/stored-answer.entity.js';
 import { coreMigrations } from '../migrations/core/index.js';
 import { mint } from '../migrations/mint.js';
@@ -16,6 +17,7 @@ import { Database, type Schema } from '../ports/database.js';
 export function schemaOf(plan: Pick<Plan, 'adapters' | 'plugins'>): Schema {
   const entities = [
     StoredAnswer,
+    RingSeal,
     ...plan.adapters.flatMap((adapter) => adapter.entities ?? []),
     ...plan.plugins.flatMap(({ spec }) => spec.entities ?? []),
   ];

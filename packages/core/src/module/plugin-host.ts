@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { AnyContract, MethodRef } from '@aethex/protocol';
+import { RingGuard } from '../cluster/ring-guard.js';
 import { AuthenticatorSlot } from '../dispatch/authenticator-slot.js';
 import type { Caller } from '../dispatch/caller.js';
 import { Dispatcher } from '../dispatch/dispatcher.js';
@@ -38,6 +39,7 @@ export class PluginHost implements OnModuleInit, OnApplicationBootstrap, OnAppli
     private readonly events: Events,
     private readonly jobs: Jobs,
     private readonly once: Once,
+    private readonly ring: RingGuard,
   ) {}
 
   onModuleInit(): void {
@@ -80,9 +82,11 @@ export class PluginHost implements OnModuleInit, OnApplicationBootstrap, OnAppli
 
   /** Who keeps something closed by sealing keys, by plugin. */
   keyWearers(): { plugin: string; wearer: KeyWearer }[] {
-    return this.plan.plugins.flatMap(({ spec }) =>
+    const core = { plugin: 'core', wearer: this.ring };
+    const plugins = this.plan.plugins.flatMap(({ spec }) =>
       spec.wears ? [{ plugin: spec.id, wearer: this.instance<KeyWearer>(spec.wears) }] : [],
     );
+    return [core, ...plugins];
   }
 
   private serve(contract: AnyContract, services: readonly Type<object>[]): void {

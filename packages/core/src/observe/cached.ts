@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Counter } from 'prom-client';
 import { Db } from '../db/db.js';
 import { Cache } from '../ports/cache.js';
+import { BelatedMarks } from './belated-marks.js';
 import { Metrics } from './metrics.js';
 
 /** Stands where a value was just written: nothing older may take the place. */
@@ -24,6 +25,7 @@ export class Cached<T> {
     private readonly options: CachedOptions,
     private readonly cache: Cache,
     private readonly db: Db,
+    private readonly belated: BelatedMarks,
     metrics: Metrics,
   ) {
     this.hits = metrics.cacheReads.labels({ cache: options.name, result: 'hit' });
@@ -50,24 +52,32 @@ export class Cached<T> {
 
   /** Forgets a key, now and when the surrounding write commits. */
   async forget(key: string): Promise<void> {
-    const mark = async (): Promise<void> =>
-      void (await this.cache.set(`${this.options.name}:${key}`, written, guard));
-    // A cache that is away must not stop a write; the mark after the commit is logged when it fails too.
+    const place = `${this.options.name}:${key}`;
+    const mark = async (): Promise<void> => void (await this.cache.set(place, written, guard));
+    // A cache that is away must not stop a write. It must not come back with what was there before it either.
     await mark().catch(() => undefined);
-    await this.db.afterCommit(mark);
+    await this.db.afterCommit(() => mark().catch(() => this.belated.add(place)));
   }
 }
 
 /** Makes caches for services. */
 @Injectable()
-export class Caches {
+export class Caches implements OnApplicationShutdown {
+  private readonly belated: BelatedMarks;
+
   constructor(
     private readonly cache: Cache,
     private readonly db: Db,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    this.belated = new BelatedMarks((place) => this.cache.set(place, written, guard));
+  }
 
   of<T>(options: CachedOptions): Cached<T> {
-    return new Cached<T>(options, this.cache, this.db, this.metrics);
+    return new Cached<T>(options, this.cache, this.db, this.belated, this.metrics);
+  }
+
+  onApplicationShutdown(): void {
+    this.belated.stop();
   }
 }

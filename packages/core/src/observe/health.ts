@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Db } from '../db/db.js';
+import { AdapterHost } from '../module/adapter-host.js';
+import { inTime } from './in-time.js';
 
 export interface Readiness {
-  readonly status: 'ready' | 'draining' | 'unavailable';
+  /** `degraded` serves: what is missing is named in `parts`, and what needs it answers 503. */
+  readonly status: 'ready' | 'degraded' | 'draining' | 'unavailable';
   readonly parts: Readonly<Record<string, { ok: boolean }>>;
 }
 
-/** Milliseconds a part has to answer. */
+/** Milliseconds the database has to answer. */
 const patience = 2000;
 
 /** Whether this node can be sent requests. Being alive is another matter and asks nothing of anybody. */
@@ -14,7 +17,10 @@ const patience = 2000;
 export class Health {
   private draining = false;
 
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly adapters: AdapterHost,
+  ) {}
 
   /** From now on the node says it is not ready, so that balancers send nothing new. */
   startDraining(): void {
@@ -26,18 +32,27 @@ export class Health {
   }
 
   async readiness(): Promise<Readiness> {
-    const database = await inTime(this.db.read((em) => em.run('SELECT 1')));
-    const status = this.draining ? 'draining' : database ? 'ready' : 'unavailable';
-    return { status, parts: { database: { ok: database } } };
+    const [database, pulses] = await Promise.all([this.database(), this.adapters.pulses()]);
+    const parts = { database, ...lowerCase(pulses) };
+    return {
+      status: this.statusOf(parts),
+      parts: Object.fromEntries(Object.entries(parts).map(([part, ok]) => [part, { ok }])),
+    };
+  }
+
+  private statusOf({ database, ...others }: Readonly<Record<string, boolean>>): Readiness['status'] {
+    if (this.draining) return 'draining';
+    if (!database) return 'unavailable';
+    return Object.values(others).every(Boolean) ? 'ready' : 'degraded';
+  }
+
+  private async database(): Promise<boolean> {
+    const work = this.db.read((em) => em.run('SELECT 1')).then(() => true);
+    return (await inTime(work, patience).catch(() => false)) ?? false;
   }
 }
 
-async function inTime(work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), patience)));
-  const done = work.then(
-    () => true,
-    () => false,
+const lowerCase = (parts: Readonly<Record<string, boolean>>): Record<string, boolean> =>
+  Object.fromEntries(
+    Object.entries(parts).map(([name, ok]) => [`${name.charAt(0).toLowerCase()}${name.slice(1)}`, ok]),
   );
-  return Promise.race([done, late]).finally(() => clearTimeout(timer));
-}

@@ -8,12 +8,13 @@ import { Database } from '../ports/database.js';
 import { Ids } from '../ports/ids.js';
 import { Jobs } from '../ports/jobs.js';
 import { KeyRing } from '../ports/key-ring.js';
+import { Mailer } from '../ports/mailer.js';
 import type { Plugin } from './define-plugin.js';
 
 /** Ports core itself stands on. */
 const needed: readonly Port[] = [Database, Cache, Bus, Jobs, KeyRing, Clock, Ids];
-/** Ports that keep nothing, so that how far they reach does not matter. */
-const stateless = new Set<Port>([Clock, Ids]);
+/** Ports that keep nothing another node would look for, so that how far they reach does not matter. */
+const stateless = new Set<Port>([Clock, Ids, Mailer]);
 
 /** Picks one adapter for each port: the one that was given, else a fallback. Says what is missing or cannot work. */
 export function chooseAdapters(given: readonly Adapter[], plugins: readonly Plugin[], nodes: number) {

@@ -24,9 +24,11 @@ export interface Finding {
 
 /** What an adapter finds when it is created. */
 export interface AdapterContext {
-  /** Another port or service this adapter named in `needs`. */
+  /** Another port or service this adapter named in `needs` or `helpedBy`. */
   readonly get: <T extends object>(port: Port<T>) => T;
   readonly log: Logger;
+  /** What several adapters of one server have in common, such as a connection: made by whoever asks first. */
+  readonly share: <T extends object>(name: string, make: () => T) => T;
   /** Runs when the server has stopped serving, in reverse order of registration. */
   readonly onClose: (undo: () => Promise<void> | void) => void;
 }
@@ -39,6 +41,8 @@ export interface Adapter<T extends object = object> {
   readonly reach: Reach;
   /** Ports and services the adapter stands on; its reach is never longer than theirs. */
   readonly needs?: readonly Port[];
+  /** Ports that make it quicker and that it keeps its promises without: they do not shorten its reach. */
+  readonly helpedBy?: readonly Port[];
   /** Used only when nothing else is bound to the port. */
   readonly fallback?: boolean;
   /** What `aethex config` prints of it. Must hold no secret. */
@@ -49,8 +53,20 @@ export interface Adapter<T extends object = object> {
   /** Milliseconds after which a call is given up as unavailable. Default 30,000; 0 never. */
   readonly timeoutMs?: number;
   readonly create: (context: AdapterContext) => Promise<T> | T;
+  /** Whether what the adapter speaks to answers at this moment. Asked often: quick, and writes nothing. */
+  pulse?(instance: T): Promise<boolean> | boolean;
   /** Tries the adapter for real and leaves no trace. */
   check?(instance: T): Promise<readonly Finding[]>;
+}
+
+/** Everything that is handed to an adapter when it is created. */
+export const givenTo = ({ needs = [], helpedBy = [] }: Adapter): readonly Port[] => [...needs, ...helpedBy];
+
+/** What is kept under a name, or else what `make` makes. Such a map is behind the `share` of every context. */
+export function shareIn<T extends object>(kept: Map<string, object>, name: string, make: () => T): T {
+  const found = (kept.get(name) as T | undefined) ?? make();
+  kept.set(name, found);
+  return found;
 }
 
 /** Makes an adapter value. */

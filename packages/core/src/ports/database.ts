@@ -15,11 +15,16 @@ export interface Statement {
   /** Named so that an engine can keep it prepared. */
   readonly name: string;
   /** Set for a read of one row by its whole key, which an engine may gather with others of the same turn. */
-  readonly byKey?: {
-    readonly table: string;
-    readonly columns: readonly string[];
-    readonly keys: readonly string[];
-  };
+  readonly byKey?: ByKey;
+}
+
+/** A read of the one row whose `keys` have the statement's values, in their order, and whose `absent` are null. */
+export interface ByKey {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** Columns of the id or of a unique rule, perhaps with others, and the engine's name of each one's type. */
+  readonly keys: readonly { readonly name: string; readonly type: string }[];
+  readonly absent: readonly string[];
 }
 
 export type SqlValue = string | number | boolean | null | Uint8Array;
@@ -44,6 +49,9 @@ export interface Transaction extends Session {
   rollback(): Promise<void>;
 }
 
+/** How new what is read must be: `latest` has everything that is committed, `recent` may lack the last moment. */
+export type Freshness = 'latest' | 'recent';
+
 /**
  * Keeps rows. Core puts `Db.read` and `Db.write` on top; nothing else may speak to it.
  */
@@ -53,8 +61,11 @@ export abstract class Database {
   abstract open(schema: Schema): Promise<DataSource>;
   /** Begins a transaction, waiting its turn; `db.busy` when that takes too long. */
   abstract begin(): Promise<Transaction>;
-  /** A session that sees what is committed and cannot write: an attempt fails. */
-  abstract reader(): Session;
+  /**
+   * A session that sees what is committed and cannot write: an attempt fails. With `'recent'` it may see what was
+   * committed a moment ago instead, from a replica where there is one.
+   */
+  abstract reader(freshness?: Freshness): Session;
   /** Runs the work while no other node does work of the same name. */
   abstract exclusive<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Whether the engine would run the same transaction again with a chance to succeed. */

@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { adapter, Bus, PluginHost, type Adapter, type PrivacyHooks, type Undo } from '@aethex/core';
-import { local, memoryBus } from '@aethex/local';
-import type { TestServer } from '@aethex/testing';
+import {
+  adapter,
+  Bus,
+  Database,
+  PluginHost,
+  type Adapter,
+  type Port,
+  type PrivacyHooks,
+  type Reach,
+  type Undo,
+} from '@aethex/core';
+import { memoryBus } from '@aethex/local';
+import { pretendedCluster, type TestServer } from '@aethex/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +27,12 @@ class DeafBus extends Bus {
   }
 }
 
+/** The same adapter, its database reaching so far. */
+const reaching =
+  (reach: Reach) =>
+  (part: Adapter): Adapter =>
+    (part.port as Port) === (Database as Port) ? adapter({ ...part, reach }) : part;
+
 /** Milliseconds in which every node must have heard. */
 const promised = 2000;
 
@@ -31,38 +47,22 @@ async function eventually(what: () => Promise<string>, wanted: string): Promise<
 
 /** Two nodes in one process: what they share reaches as far as this pretended cluster does. */
 describe.each([
-  // Told of no other node, neither looks into the database: nothing but the bus can carry the news.
-  ['a bus that works', 1, () => memoryBus()],
+  // On a database that nobody else can reach neither looks into it: nothing but the bus can carry the news.
+  ['a bus that works', 'host' as const, () => memoryBus()],
   [
     'a bus that loses everything',
-    2,
+    'cluster' as const,
     () => adapter<Bus>({ port: Bus, name: 'deaf', reach: 'cluster', create: () => new DeafBus() }),
   ],
-])('on two nodes with %s', (_, nodesTold, bus) => {
+])('on two nodes with %s', (_, reach, bus) => {
   let dir: string;
   let nodes: [TestServer, TestServer];
   const one = (): TestServer => nodes[0];
   const two = (): TestServer => nodes[1];
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'aethex-test-'));
-    const made = new Map<unknown, Promise<object>>();
-    const shared = [
-      bus() as Adapter,
-      ...local.rest({ dir }).filter(({ port }) => (port as unknown) !== Bus),
-    ].map((part): Adapter =>
-      adapter({
-        ...part,
-        fallback: false,
-        reach: 'cluster',
-        create: (context) => {
-          if (part.reach !== 'process') return part.create(context);
-          const instance = made.get(part.port) ?? Promise.resolve(part.create(context));
-          made.set(part.port, instance);
-          return instance;
-        },
-      }),
-    );
-    const options = { dir, realClock: true, adapters: shared, cluster: { nodes: nodesTold } };
+    const adapters = pretendedCluster(dir, [bus() as Adapter]).map(reaching(reach));
+    const options = { dir, realClock: true, adapters };
     nodes = [await startAuth({}, options), await startAuth({}, options)];
   });
   afterAll(async () => {

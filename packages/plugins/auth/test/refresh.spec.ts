@@ -84,9 +84,9 @@ describe('sessions', () => {
 
     it('while the account is not suspended', async () => {
       const { user_id, refresh_token } = await newGuest();
-      await sql(server, 'UPDATE auth_accounts SET is_active = 0 WHERE id = $1', [user_id]);
+      await sql(server, 'UPDATE auth_accounts SET is_active = FALSE WHERE id = $1', [user_id]);
       expect(await verdictOf(refresh(refresh_token))).toBe('403 auth.suspended');
-      await sql(server, 'UPDATE auth_accounts SET is_active = 1 WHERE id = $1', [user_id]);
+      await sql(server, 'UPDATE auth_accounts SET is_active = TRUE WHERE id = $1', [user_id]);
       expect(await verdictOf(refresh(refresh_token))).toBe('200');
     });
   });

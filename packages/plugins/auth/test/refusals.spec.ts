@@ -10,7 +10,7 @@ describe('a refused sign-in', () => {
     server = await startAuth({ triesPerAccount: 1000 });
     for (const name of ['wrong-one', 'suspended', 'without-password', 'other-hash', 'unverified', 'deleted'])
       await call(server, 'POST /auth/register', { username: name, password });
-    await sql(server, "UPDATE auth_accounts SET is_active = 0 WHERE username = 'suspended'");
+    await sql(server, "UPDATE auth_accounts SET is_active = FALSE WHERE username = 'suspended'");
     await sql(server, "UPDATE auth_accounts SET password_hash = NULL WHERE username = 'without-password'");
     await sql(server, "UPDATE auth_accounts SET password_hash = 'md5:x' WHERE username = 'other-hash'");
     await sql(server, "DELETE FROM auth_accounts WHERE username = 'deleted'");

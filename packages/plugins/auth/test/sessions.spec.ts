@@ -167,8 +167,7 @@ describe('sessions', () => {
     });
 
     it('while they can be refreshed', async () => {
-      const username = `sess${++names}x`;
-      await call(server, 'POST /auth/register', { username, password });
+      const { username } = await newAccount();
       const login = async (): Promise<Body> =>
         (await call(server, 'POST /auth/login', { username, password })).body;
       const listed = async (): Promise<number> => {

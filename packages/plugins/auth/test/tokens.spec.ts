@@ -133,7 +133,7 @@ describe('an access token', () => {
     const { Db } = await import('@aethex/core');
     await server
       .get(Db)
-      .write((em) => em.run('UPDATE auth_accounts SET is_active = 0 WHERE id = $1', [user_id]));
+      .write((em) => em.run('UPDATE auth_accounts SET is_active = FALSE WHERE id = $1', [user_id]));
     expect(await verdictOn(server, token)).toBe('401 auth.session_revoked');
   });
 });

@@ -1,4 +1,4 @@
-import { adapter, BlobStore, Cache, Jobs, type Adapter } from '@aethex/core';
+import { adapter, BlobStore, Cache, Db, Jobs, type Adapter } from '@aethex/core';
 import { memoryBlobs } from '@aethex/local';
 import { houseError } from '@aethex/protocol';
 import { startAethex, testPlayerId, type TestServer } from '@aethex/testing';
@@ -7,6 +7,25 @@ import { savesPlugin } from '../src/index.js';
 import { blobFiles, change, noise, player, refusal, rest, usage, type Saves } from './tools.js';
 
 const hour = 3_600_000;
+
+/** From now on adding a revision fails, on either engine. */
+async function breakRows(server: TestServer): Promise<void> {
+  const isSqlite = server.get(Db).dialect === 'sqlite';
+  if (!isSqlite) {
+    const body = "BEGIN RAISE EXCEPTION 'killed'; END";
+    await change(
+      server,
+      `CREATE FUNCTION dying() RETURNS trigger LANGUAGE plpgsql AS '${body.replaceAll("'", "''")}'`,
+    );
+  }
+  const act = isSqlite ? "BEGIN SELECT RAISE(ABORT, 'killed'); END" : 'FOR EACH ROW EXECUTE FUNCTION dying()';
+  await change(server, `CREATE TRIGGER dying BEFORE INSERT ON saves_revisions ${act}`);
+}
+
+async function mendRows(server: TestServer): Promise<void> {
+  const isSqlite = server.get(Db).dialect === 'sqlite';
+  await change(server, isSqlite ? 'DROP TRIGGER dying' : 'DROP FUNCTION dying CASCADE');
+}
 
 describe('a write that dies between blob and row (S8)', () => {
   let server: TestServer;
@@ -28,12 +47,9 @@ describe('a write that dies between blob and row (S8)', () => {
 
   /** The transaction fails where the row is added, as if the process had ended there. */
   async function dying(work: () => Promise<unknown>): Promise<void> {
-    await change(
-      server,
-      "CREATE TRIGGER dying BEFORE INSERT ON saves_revisions BEGIN SELECT RAISE(ABORT, 'killed'); END",
-    );
+    await breakRows(server);
     expect((await refusal(work())).code).toBe('server.internal');
-    await change(server, 'DROP TRIGGER dying');
+    await mendRows(server);
   }
 
   it('leaves nothing: no row without a blob, and after an hour no blob without a row', async () => {
@@ -73,12 +89,9 @@ describe('a write that dies between blob and row (S8)', () => {
         headers: { 'idempotency-key': `key ${players}`.replace(' ', '-') },
         body: JSON.stringify({ slot_name: 'a', data: 1 }),
       });
-    await change(
-      server,
-      "CREATE TRIGGER dying BEFORE INSERT ON saves_revisions BEGIN SELECT RAISE(ABORT, 'killed'); END",
-    );
+    await breakRows(server);
     expect((await put()).status).toBe(500);
-    await change(server, 'DROP TRIGGER dying');
+    await mendRows(server);
     expect([(await put()).status, (await put()).status]).toEqual([201, 201]);
     expect((await api.history({ save_id: 'a' })).revisions).toHaveLength(1);
   });

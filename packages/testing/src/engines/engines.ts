@@ -30,6 +30,7 @@ async function openSqlite(schema: Schema): Promise<OpenSource> {
       throw new TypeError('SQLite needs no other port.');
     },
     log,
+    share: (_, make) => make(),
     onClose: (undo) => void undos.push(undo),
   });
   const source = await database.open(schema);

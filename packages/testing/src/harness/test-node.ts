@@ -1,4 +1,4 @@
-import { Database, Db, migrateUp, schemaOf, type Adapter, type Port } from '@aethex/core';
+import { Database, Db, givenTo, migrateUp, schemaOf, shareIn, type Adapter, type Port } from '@aethex/core';
 import type { House } from './house.js';
 
 type End = () => Promise<void> | void;
@@ -7,6 +7,7 @@ type End = () => Promise<void> | void;
 export class TestNode {
   private readonly made = new Map<Adapter, Promise<object>>();
   private readonly ends: { adapter: Adapter; end: End }[] = [];
+  private readonly shared = new Map<string, object>();
   private db: Promise<Db> | undefined;
 
   constructor(private readonly house: House) {}
@@ -39,7 +40,7 @@ export class TestNode {
 
   private async create(adapter: Adapter): Promise<object> {
     const needs = new Map<Port, object>();
-    for (const need of adapter.needs ?? []) needs.set(need, await this.get(need));
+    for (const need of givenTo(adapter)) needs.set(need, await this.get(need));
     return adapter.create({
       get: <T extends object>(port: Port<T>): T => {
         const found = needs.get(port);
@@ -48,6 +49,7 @@ export class TestNode {
         return found as T;
       },
       log: this.house.log,
+      share: (name, make) => shareIn(this.shared, name, make),
       onClose: (end) => void this.ends.push({ adapter, end }),
     });
   }

@@ -18,6 +18,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fakeClock, type FakeClock } from '../fakes/fake-clock.js';
+import { clearGround, groundOf } from './foundation.js';
 import { testAccounts, testToken, type TestIdentity } from './test-accounts.js';
 import { TestSocket } from './test-socket.js';
 import { clientOver, directCall, restCall, rpcCall, socketCall } from './wire-clients.js';
@@ -98,7 +99,9 @@ export class TestServer {
   async stop(options: { keep?: boolean } = {}): Promise<void> {
     for (const socket of this.sockets) socket.close();
     await this.app.close();
-    if (!options.keep && this.config.dir === undefined) await rm(this.dir, { recursive: true, force: true });
+    if (options.keep || this.config.dir !== undefined) return;
+    await rm(this.dir, { recursive: true, force: true });
+    await clearGround(this.dir);
   }
 
   private caller(
@@ -151,6 +154,7 @@ export async function startAethex(options: TestOptions = {}): Promise<TestServer
       adapters: [
         ...(config.adapters ?? []),
         ...(clock && !binds(config, Clock) ? [clock.adapter] : []),
+        ...(await groundOf(dir)),
         ...local.rest({ dir }),
       ],
     },

@@ -1,11 +1,10 @@
 import { open, writeFile, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import type { BlobInfo, ByteRange } from '@aethex/core';
+import { cutRange, type BlobInfo, type ByteRange } from '@aethex/core';
 import { AethexError } from '@aethex/protocol';
 import { privateFile } from '../files/durable.js';
 import { hasCode } from '../files/file-errors.js';
 import { longestTrailer, readTrailer, writeTrailer } from './rules/blob-trailer.js';
-import { cutRange } from './rules/byte-range.js';
 
 /** Bytes read from the disk at a time. */
 const chunk = 256 * 1024;

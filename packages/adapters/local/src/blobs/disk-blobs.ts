@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { BlobStore, type BlobInfo, type ByteRange } from '@aethex/core';
+import {
+  BlobStore,
+  checkBlobKey,
+  checkBlobType,
+  checkRange,
+  type BlobInfo,
+  type ByteRange,
+} from '@aethex/core';
 import { makeFolder, privateFolder, syncFolders, syncRemoval } from '../files/durable.js';
 import { fileError, hasCode } from '../files/file-errors.js';
 import { sweep } from '../files/sweep.js';
 import { BlobFile, writeBlobFile } from './blob-file.js';
-import { checkBlobKey } from './rules/blob-key.js';
-import { checkBlobType } from './rules/blob-type.js';
-import { checkRange } from './rules/byte-range.js';
 import { fileMark, walkKeys } from './walk-keys.js';
 
 /** Milliseconds without a written byte after which a half-written file has no writer any more. */

@@ -1,9 +1,17 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { adapter, BlobStore, Clock, type Adapter, type BlobInfo, type ByteRange } from '@aethex/core';
-import { checkBlobKey } from './rules/blob-key.js';
-import { checkBlobType } from './rules/blob-type.js';
-import { checkRange, cutRange } from './rules/byte-range.js';
+import {
+  adapter,
+  BlobStore,
+  checkBlobKey,
+  checkBlobType,
+  checkRange,
+  Clock,
+  cutRange,
+  type Adapter,
+  type BlobInfo,
+  type ByteRange,
+} from '@aethex/core';
 import { inByteOrder } from './walk-keys.js';
 
 interface Kept {

@@ -1,8 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isBlobKey, isKeyPart } from '@aethex/core';
 import { hasCode } from '../files/file-errors.js';
-import { isBlobKey, isKeyPart } from './rules/blob-key.js';
 
 /** Ends the name of a blob's file: no key has it, so the blobs `a` and `a/b` have room beside each other. */
 export const fileMark = '@';

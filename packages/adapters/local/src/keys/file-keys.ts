@@ -29,7 +29,11 @@ export function fileKeys(options: FileKeysOptions): Adapter<KeyRing> {
       return keys;
     },
     check: async (keys) => [
-      { what: `The keys in "${dir}" close and open`, ok: await closes(keys), fix: 'Restore the folder from a backup.' },
+      {
+        what: `The keys in "${dir}" close and open`,
+        ok: await closes(keys),
+        fix: 'Restore the folder from a backup.',
+      },
     ],
   });
 }

@@ -16,4 +16,9 @@ export const coreMigrations = [
       ),
     down: (schema) => schema.drop('core_answers'),
   }),
+  migration('202602010900-create-seals', {
+    up: (schema) =>
+      schema.create('core_seals', (t) => t.id().text('name', 64).bytes('sealed').unique('name')),
+    down: (schema) => schema.drop('core_seals'),
+  }),
 ];

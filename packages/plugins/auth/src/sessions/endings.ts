@@ -1,4 +1,4 @@
-import { Bus, Clock, ClusterConfig, Db, Ids, Logger, type Undo, type Unit } from '@aethex/core';
+import { Bus, Clock, Cluster, Db, Ids, Logger, type Undo, type Unit } from '@aethex/core';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { EndedSession } from '../entities/ended-session.entity.js';
 import { Session, type EndReason } from '../entities/session.entity.js';
@@ -26,7 +26,7 @@ export class Endings implements OnModuleInit, OnApplicationShutdown {
     private readonly bus: Bus,
     private readonly ids: Ids,
     private readonly clock: Clock,
-    private readonly cluster: ClusterConfig,
+    private readonly cluster: Cluster,
     private readonly log: Logger,
   ) {
     this.lookedAt = clock.now().getTime();
@@ -37,7 +37,7 @@ export class Endings implements OnModuleInit, OnApplicationShutdown {
       this.ended.hear(JSON.parse(decoder.decode(bytes)) as string[]),
     );
     // The bus tells at most once, and a token must not outlive a message that got lost.
-    if (this.cluster.nodes > 1) this.timer = setInterval(() => void this.look(), lookEvery).unref();
+    if (this.cluster.mayHaveOthers) this.timer = setInterval(() => void this.look(), lookEvery).unref();
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,0 +1,41 @@
+import { AsyncResource } from 'node:async_hooks';
+import { Bus, type Logger, type Undo } from '@aethex/core';
+import type { Redis } from 'ioredis';
+import type { Ears } from '../connection/ears.js';
+import { asked } from '../connection/unavailable.js';
+
+/** A bus of Redis' pub and sub. */
+export class RedisBus extends Bus {
+  constructor(
+    private readonly redis: Redis,
+    private readonly ears: Ears,
+    private readonly prefix: string,
+    private readonly log: Logger,
+  ) {
+    super();
+  }
+
+  async publish(topic: string, bytes: Uint8Array): Promise<void> {
+    await asked('Bus', this.redis.publish(this.channelOf(topic), Buffer.from(bytes)));
+  }
+
+  async subscribe(topic: string, listener: (bytes: Uint8Array) => void | Promise<void>): Promise<Undo> {
+    // A listener belongs to where it was subscribed, not to the connection that its messages come by.
+    const hear = AsyncResource.bind(listener);
+    const failed = (error: unknown): void =>
+      this.log.error({ err: error, topic }, 'a listener of the bus failed');
+    const tell = (message: Buffer): void => {
+      try {
+        const heard = hear(new Uint8Array(message));
+        if (heard instanceof Promise) heard.catch(failed);
+      } catch (error) {
+        failed(error);
+      }
+    };
+    return asked('Bus', this.ears.listen(this.channelOf(topic), tell));
+  }
+
+  private channelOf(topic: string): string {
+    return `${this.prefix}:bus:${topic}`;
+  }
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { Bus, Cache, Finding } from '@aethex/core';
+import type { Connections } from '../connection/connections.js';
+import { readInfo, serverFindings } from './rules/server-findings.js';
+
+/** Milliseconds by which the clocks may differ: tokens and leases bear as much. */
+const skewMs = 60_000;
+const hearMs = 2_000;
+
+const known = new WeakMap<object, Connections>();
+
+/** Remembers by which connections an instance speaks, for `pulse` and `check`. */
+export function speaksBy<T extends object>(connections: Connections, instance: T): T {
+  known.set(instance, connections);
+  return instance;
+}
+
+/** Whether Redis answers at the moment. */
+export async function pulse(instance: object): Promise<boolean> {
+  const commands = await known.get(instance)?.commands();
+  return (await commands?.ping()) === 'PONG';
+}
+
+/** What is to be said about the server; of the adapters that share it one says it. */
+export async function examineServer(instance: object): Promise<Finding[]> {
+  const connections = known.get(instance);
+  if (!connections?.isReporter(instance)) return [];
+  const commands = await connections.commands();
+  const info = await commands.info().catch(() => '');
+  return [await clockSkew(connections), ...serverFindings(readInfo(info))].map((finding) => ({
+    ...finding,
+    what: `Redis at ${connections.place}: ${finding.what}`,
+  }));
+}
+
+/** Keeps, reads and removes a value. */
+export async function examineCache(cache: Cache): Promise<Finding[]> {
+  const key = `doctor:${randomUUID()}`;
+  const kept = await cache.set(key, 'probe', 10);
+  const read = await cache.get(key);
+  await cache.delete(key);
+  const ok = kept && read === 'probe' && (await cache.get(key)) === null;
+  return [{ what: 'a value was kept, read and removed', ok, fix: 'Look into the log of Redis.' }];
+}
+
+/** Sends a message and hears it. */
+export async function examineBus(bus: Bus): Promise<Finding[]> {
+  const topic = `doctor:${randomUUID()}`;
+  let heard: () => void = () => undefined;
+  const hearing = new Promise<boolean>((resolve) => (heard = () => resolve(true)));
+  const undo = await bus.subscribe(topic, () => heard());
+  await bus.publish(topic, Uint8Array.of(1));
+  const timer = new Promise<boolean>((resolve) => void setTimeout(() => resolve(false), hearMs).unref());
+  const ok = await Promise.race([hearing, timer]);
+  await undo();
+  return [
+    { what: 'a message was sent and heard', ok, fix: 'Allow the user every channel: ACL SETUSER <user> &*.' },
+  ];
+}
+
+/** Keeps and removes a key where wake-ups are kept. */
+export async function examineJobs(instance: object): Promise<Finding[]> {
+  const connections = known.get(instance);
+  const commands = await connections?.commands();
+  const key = `{${connections?.prefix}:jobs}:doctor:${randomUUID()}`;
+  const ok = (await commands?.set(key, '', 'EX', 10)) === 'OK' && (await commands?.del(key)) === 1;
+  return [
+    { what: 'workers can be woken', ok, fix: `Allow the user the keys {${connections?.prefix}:jobs}*.` },
+  ];
+}
+
+async function clockSkew(connections: Connections): Promise<Finding> {
+  const commands = await connections.commands();
+  const [seconds, micros] = await commands.time();
+  const skew = Math.abs(Number(seconds) * 1000 + Number(micros) / 1000 - wallMs());
+  return {
+    what: `its clock and this one differ by ${Math.round(skew)} ms`,
+    ok: skew < skewMs,
+    fix: 'Let both hosts keep their time by NTP.',
+  };
+}
+
+/** The time of this host. It is compared with another clock, not told to anybody. */
+const wallMs = (): number => performance.timeOrigin + performance.now();
