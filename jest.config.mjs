@@ -14,6 +14,7 @@ export default {
     '<rootDir>/packages/clients/js',
     '<rootDir>/apps/server',
     '<rootDir>/examples/first-plugin/jest.repo.mjs',
+    '<rootDir>/examples/first-adapter/jest.repo.mjs',
     '<rootDir>/examples/embed-in-nest',
     '<rootDir>/scripts/docs',
   ],

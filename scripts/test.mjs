@@ -10,12 +10,14 @@ import { join } from 'node:path';
 import { findChromium } from './services/chromium.mjs';
 import { startPostgres } from './services/postgres.mjs';
 import { startRedis } from './services/redis.mjs';
+import { startS3 } from './services/s3.mjs';
 import { needTool } from './services/tool.mjs';
 
 needTool('curl');
 const chromium = findChromium();
 const postgres = await startPostgres();
 const redis = await startRedis();
+const s3 = await startS3();
 const dir = mkdtempSync(join(tmpdir(), 'aethex-test-report-'));
 const report = join(dir, 'report.json');
 try {
@@ -26,7 +28,7 @@ try {
   process.exitCode = await jest();
   summarise();
 } finally {
-  await Promise.all([postgres.stop(), redis.stop()]);
+  await Promise.all([postgres.stop(), redis.stop(), s3.stop()]);
   rmSync(dir, { recursive: true, force: true });
 }
 
@@ -42,8 +44,9 @@ function jest() {
     ...withoutServers(process.env),
     AETHEX_TEST_POSTGRES_URL: postgres.url,
     AETHEX_TEST_REDIS_URL: redis.url,
+    AETHEX_TEST_S3_URL: s3.url,
     AETHEX_TEST_CHROMIUM: chromium,
-    AETHEX_TEST_REQUIRE: 'postgres,redis,chromium',
+    AETHEX_TEST_REQUIRE: 'postgres,redis,s3,chromium',
   };
   const child = spawn(
     process.execPath,

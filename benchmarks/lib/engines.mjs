@@ -9,10 +9,10 @@ import { isPinned } from './side.mjs';
 const microsecondsPerTick = 10_000;
 
 /**
- * A Postgres that waits for the disk, as in earnest, and a Redis, both of this run alone and beside the load generator,
- * so that the servers under test have their core for themselves.
+ * A Postgres that waits for the disk, as in earnest, and a Redis, both of this run alone. They are beside the load
+ * generator, so that the servers under test have their core for themselves, or on all cores.
  */
-export async function withEngines(work) {
+export async function withEngines(work, { pinned = isPinned } = {}) {
   const started = [];
   // A benchmark that is broken off must leave nothing behind.
   const end = () => started.forEach(({ process: engine }) => engine.kill('SIGQUIT'));
@@ -23,7 +23,7 @@ export async function withEngines(work) {
     started.push(postgres);
     const redis = await privateRedis({ instead: 'Install Redis 6.2 or newer or Valkey.' });
     started.push(redis);
-    for (const { pid } of started) pin(pid);
+    if (pinned) for (const { pid } of started) pin(pid);
     return await work({ postgres, redis });
   } finally {
     process.off('exit', end).off('SIGINT', stopped).off('SIGTERM', stopped);
@@ -77,7 +77,6 @@ function statOf(entry) {
 
 /** Processes that an engine starts later inherit the core. */
 function pin(pid) {
-  if (!isPinned) return;
   const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid), '--pid', String(pid)], {
     encoding: 'utf8',
   });

@@ -23,10 +23,10 @@ export class Side {
     return Side.startWith({}, name, ...args);
   }
 
-  /** The same with further variables of the environment, or with all cores. */
-  static async startWith({ env = {}, pinned = isPinned }, name, ...args) {
+  /** The same with further variables of the environment, on another core, or with all cores. */
+  static async startWith({ env = {}, pinned = isPinned, core = 0 }, name, ...args) {
     const command = [process.execPath, ...profiling(name), join(sides, `${name}.mjs`), ...args];
-    const [file, ...rest] = pinned ? ['taskset', '-c', '0', ...command] : command;
+    const [file, ...rest] = pinned ? ['taskset', '-c', String(core), ...command] : command;
     const child = spawn(file, rest, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

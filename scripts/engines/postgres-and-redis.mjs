@@ -1,6 +1,6 @@
 /** A setup file of Jest: the servers of its project stand on Postgres and Redis. */
 import { randomBytes } from 'node:crypto';
-import { afterAll } from '@jest/globals';
+import { afterAll, jest } from '@jest/globals';
 import { adapter } from '@aethex/core';
 import { postgres } from '@aethex/postgres';
 import { redis } from '@aethex/redis';
@@ -11,6 +11,9 @@ if (!server || !cache)
   throw new Error(
     'Set AETHEX_TEST_POSTGRES_URL and AETHEX_TEST_REDIS_URL, or run `npm test`, which starts both.',
   );
+
+// A server with a database of its own takes a while longer to come and go.
+jest.setTimeout(30_000);
 
 const made = [];
 // Databases of servers that a test does not stop, or whose folder it keeps.

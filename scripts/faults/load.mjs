@@ -7,6 +7,8 @@ export const args = [
   ['auth.registrationsPerAddress', 100_000],
   ['auth.guestsPerAddress', 100_000],
   ['limits.callsPerMinute', 0],
+  ['socket.perAddress', 1000],
+  ['socket.unauthenticatedPerAddress', 1000],
   ['saves.history', 5000],
   ['log.level', 'warn'],
 ].flatMap(([key, value]) => ['--set', `${key}=${value}`]);

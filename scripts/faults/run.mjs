@@ -6,32 +6,34 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { diskFullRun } from './disk-full.mjs';
-import { killRun } from './kill.mjs';
-import { whyNoPowerCut } from './loop-disk.mjs';
-import { powerCutRun } from './power-cut.mjs';
+import { cases, sharedOptions } from './cases.mjs';
+import { startCluster } from './cluster/cluster.mjs';
 import { anySeed } from './random.mjs';
-import { whyNoSmallDisk } from './small-disk.mjs';
 
-const always = () => null;
-const cases = {
-  kill: { run: killRun, whyNot: always, judge: tooSlow },
-  'disk-full': { run: diskFullRun, whyNot: whyNoSmallDisk, judge: () => [] },
-  'power-cut': { run: powerCutRun, whyNot: whyNoPowerCut, judge: () => [] },
-};
+const namesOn = (on) => Object.keys(cases).filter((name) => on === undefined || cases[name].on === on);
 
 const usage = `usage: npm run test:faults -- [case …] [options]
 
-cases: ${Object.keys(cases).join(', ')}; without any, all that this machine can do
-  --runs N    runs of each case, with seeds that follow each other (3)
-  --seed S    seed of the first run (random)
-  --saves N   saves of a run of kill or power-cut
-  --ready MS  longest time from a kill's restart until the server is ready (5000)
-  --quiet     only the results`;
+cases on SQLite: ${namesOn('sqlite').join(', ')}
+cases on a cluster: ${namesOn('cluster').join(', ')}
+Without any, all that this machine can do.
+  --on WHAT    only those on sqlite, or on cluster
+  --runs N     runs of each case, with seeds that follow each other (3 on SQLite, 1 on a cluster)
+  --seed S     seed of the first run (random)
+  --long       the long form of the cases on a cluster
+  --times N    kills, restarts or rounds of one run, where a case has such
+  --seconds N  how long the harm of one run lasts, where it lasts
+  --saves N    saves of a run of kill, power-cut or cut-postgres
+  --ready MS   longest time from a kill's restart until the server is ready (5000)
+  --quiet      only the results`;
 
 const options = {
-  runs: { type: 'string', default: '3' },
+  on: { type: 'string' },
+  runs: { type: 'string' },
   seed: { type: 'string' },
+  long: { type: 'boolean', default: false },
+  times: { type: 'string' },
+  seconds: { type: 'string' },
   saves: { type: 'string' },
   ready: { type: 'string', default: '5000' },
   quiet: { type: 'boolean', default: false },
@@ -43,38 +45,64 @@ if (values.help) {
   console.log(usage);
   process.exit();
 }
-const unknown = positionals.filter((name) => !Object.hasOwn(cases, name));
-if (unknown.length > 0) refuse(`There is no case "${unknown[0]}".`);
-const runs = whole('runs', values.runs);
+const unknown = positionals.find((name) => !Object.hasOwn(cases, name));
+if (unknown !== undefined) refuse(`There is no case "${unknown}".`);
+if (!['sqlite', 'cluster', undefined].includes(values.on)) refuse('--on takes sqlite or cluster.');
 const seed = values.seed === undefined ? anySeed() : whole('seed', values.seed);
 const readyWithin = whole('ready', values.ready);
-const saves = values.saves === undefined ? {} : { saves: whole('saves', values.saves) };
+const given = Object.fromEntries(
+  ['times', 'seconds', 'saves'].flatMap((key) =>
+    values[key] === undefined ? [] : [[key, whole(key, values[key])]],
+  ),
+);
+const log = values.quiet ? () => undefined : console.log;
 
+let shared;
 let failed = 0;
-for (const name of positionals.length > 0 ? positionals : Object.keys(cases)) await runCase(name);
+try {
+  for (const name of positionals.length > 0 ? positionals : namesOn(values.on)) await runCase(name);
+} finally {
+  await shared?.close();
+}
 console.log(failed === 0 ? 'Every promise was kept.' : `${failed} runs broke a promise.`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 async function runCase(name) {
-  const { run, whyNot, judge } = cases[name];
-  if (name === 'disk-full' && process.getuid?.() !== 0 && mayUnshare()) return runUnshared(name);
-  const why = whyNot();
+  const one = cases[name];
+  if (one.mayUnshare && process.getuid?.() !== 0 && mayUnshare()) return runUnshared(name);
+  const why = one.whyNot?.() ?? null;
   if (why !== null) return cannot(name, why);
+  const runs = values.runs === undefined ? (one.on === 'sqlite' ? 3 : 1) : whole('runs', values.runs);
   for (let number = 0; number < runs; number += 1) {
     console.log(`${name}, run ${number + 1} of ${runs}, seed ${seed + number}`);
-    const log = values.quiet ? undefined : console.log;
-    const result = await run({ seed: seed + number, ...saves, log }).catch((error) =>
-      brokenOff(seed + number, error),
-    );
-    const violations = [...result.violations, ...judge(result)];
-    console.log(`  ${JSON.stringify({ ...result, violations })}`);
+    const began = performance.now();
+    const result = await outcome(one, seed + number);
+    const violations = [...result.violations, ...(one.isTimed ? tooSlow(result) : [])];
+    const seconds = Math.round((performance.now() - began) / 1000);
+    console.log(`  ${JSON.stringify({ seed: seed + number, took: `${seconds} s`, ...result, violations })}`);
     if (violations.length > 0) failed += 1;
   }
 }
 
+/** A cluster that a case has broken is of no use to the next one. */
+async function outcome({ run, shared: isShared, long }, runSeed) {
+  const wanted = { seed: runSeed, log, ...(values.long ? long : {}), ...given };
+  try {
+    if (!isShared) return await run(wanted);
+    shared ??= await startCluster(sharedOptions);
+    const result = await run(shared, wanted);
+    await shared.whole();
+    return result;
+  } catch (error) {
+    await shared?.close();
+    shared = undefined;
+    return brokenOff(error);
+  }
+}
+
 /** A server that does not start any more, or has forgotten its players, ends a run. */
-function brokenOff(seed, error) {
-  return { seed, slowestOwnMs: 0, violations: [`the run broke off: ${error.message}`] };
+function brokenOff(error) {
+  return { slowestOwnMs: 0, violations: [`the run broke off: ${error.message}`] };
 }
 
 /** Whoever is not root may mount a small disk in a namespace of his own, where the kernel allows that. */
@@ -83,10 +111,11 @@ function mayUnshare() {
 }
 
 function runUnshared(name) {
-  const more = Object.entries({ ...values, seed: String(seed), quiet: undefined, help: undefined });
-  const flags = more.flatMap(([key, value]) => (value === undefined ? [] : [`--${key}`, value]));
-  const script = fileURLToPath(import.meta.url);
-  const args = ['-Urm', process.execPath, script, name, ...flags, ...(values.quiet ? ['--quiet'] : [])];
+  const more = Object.entries({ ...values, seed: String(seed) });
+  const flags = more.flatMap(([key, value]) =>
+    value === undefined || value === false ? [] : value === true ? [`--${key}`] : [`--${key}`, value],
+  );
+  const args = ['-Urm', process.execPath, fileURLToPath(import.meta.url), name, ...flags];
   if (spawnSync('unshare', args, { stdio: 'inherit' }).status !== 0) failed += 1;
 }
 

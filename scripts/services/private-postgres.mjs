@@ -72,8 +72,9 @@ class PrivatePostgres {
 
   /** Ends it as a power cut does: nothing is written any more by any of its processes. */
   async cut() {
-    this.signal('SIGKILL');
+    const children = this.signal('SIGKILL');
     await this.ended;
+    while (children.some(isThere)) await sleep(10);
   }
 
   async stop() {
@@ -89,8 +90,11 @@ class PrivatePostgres {
   /** The postmaster comes first, so that no further process is made meanwhile. */
   signal(name) {
     const { pid } = this;
+    const children = childrenOf(pid);
     process.kill(pid, name);
-    for (const child of childrenOf(pid)) process.kill(child, name);
+    const all = [...new Set([...children, ...childrenOf(pid)])];
+    for (const child of all) trySignal(child, name);
+    return all;
   }
 
   get as() {
@@ -141,6 +145,17 @@ function childrenOf(pid) {
   const pairs = table.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
   return pairs.filter(([, parent]) => parent === pid).map(([child]) => child);
 }
+
+/** Whether there was a process to send it to. */
+function trySignal(pid, name) {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}
+
+const isThere = (pid) => trySignal(pid, 0);
 
 function succeeds(command, args, cwd) {
   try {

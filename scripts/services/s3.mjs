@@ -37,7 +37,7 @@ export async function startS3() {
     const port = await portOf(server, ended);
     await makeBucket(`http://127.0.0.1:${port}`, 'aethex');
     const access = encodeURIComponent(`${user.account}:${user.name}`);
-    return { url: `http://${access}:${user.key}@127.0.0.1:${port}/aethex`, pid: server.pid, stop };
+    return { url: `http://${access}:${user.key}@127.0.0.1:${port}/aethex`, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -55,8 +55,8 @@ function python() {
 async function portOf(server, ended) {
   const lines = createInterface({ input: server.stdout });
   const first = new Promise((resolve) => lines.once('line', resolve));
-  const port = await Promise.race([first, ended, sleep(20_000, undefined, { ref: false })]);
-  if (typeof port !== 'string') throw new Error('The S3 server did not become ready within 20 seconds.');
+  const port = await Promise.race([first, ended, sleep(60_000, undefined, { ref: false })]);
+  if (typeof port !== 'string') throw new Error('The S3 server did not become ready within 60 seconds.');
   return Number(port);
 }
 

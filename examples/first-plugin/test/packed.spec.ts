@@ -2,9 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { installExample, npm, packAll, quietly } from './stranger.js';
+import { forPlugins, installExample, npm, packAll, quietly } from '../../stranger.js';
 
 const patience = 240_000;
+const example = join(import.meta.dirname, '..');
 
 const config = `
 import { defineConfig } from '@aethex/core';
@@ -19,8 +20,8 @@ describe('from packed packages, in an empty folder', () => {
   let tarballs: string[];
   let place: string;
   beforeAll(async () => {
-    ({ dir, tarballs } = await packAll());
-    place = await installExample(dir, tarballs);
+    ({ dir, tarballs } = await packAll(forPlugins));
+    place = await installExample(example, dir, tarballs);
   }, patience);
   afterAll(() => rm(dir, { recursive: true, force: true }));
 

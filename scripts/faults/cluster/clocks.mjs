@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { pause } from '../load.mjs';
 import { Player } from '../player.mjs';
+import { Chores } from './chores.mjs';
 import { startCluster } from './cluster.mjs';
 import { underLoad } from './under-load.mjs';
 
@@ -9,39 +10,50 @@ const config = fileURLToPath(new URL('shifted.config.mjs', import.meta.url));
 const minute = 60_000;
 const day = 86_400_000;
 
+/** Milliseconds in which jobs have to be done. */
+const doneWithin = 15_000;
+
 /**
- * Two nodes whose clocks are four minutes apart, and then all clocks a day back and a month ahead: saves arrive once,
- * what has ended stays ended, and what is to end ends.
+ * Two nodes whose clocks are first fifty seconds apart, which nobody may notice, and then four minutes, which no job
+ * may notice; then both a day back and a month ahead: what has ended stays ended, and what is to end ends.
  */
 export async function clocksRun({ seed, seconds = 3, log }) {
-  const shifts = [2 * minute, -2 * minute];
-  const cluster = await startCluster({ nodes: 2, nodeOptions: (index) => ({ config, env: { SHIFTED_BY_MS: `${shifts[index]}` } }) });
+  const shifts = [25_000, -25_000];
+  const nodeOptions = (index) => ({ config, env: { SHIFTED_BY_MS: String(shifts[index]) } });
+  const cluster = await startCluster({ nodes: 2, nodeOptions });
+  const set = async (...to) => {
+    shifts.splice(0, 2, ...to);
+    for (const node of cluster.nodes) await node.end();
+    for (const node of cluster.nodes) await node.start();
+  };
   try {
-    const { violations, ...apart } = await underLoad(cluster, { seed, players: 8 }, async () => {
-      const found = await tokens(cluster);
-      await pause(seconds * 1000);
-      return { violations: found };
-    });
-    log(`  four minutes apart: ${JSON.stringify(apart.answers)}`);
-    const player = await new Player(cluster.at, 'main').register();
-    const ended = await new Player(cluster.at, 'main').register();
-    await player.put({ json: '{"level":1}', base: 0, key: randomUUID() });
-    await ended.send('POST', '/auth/logout', {});
-    const checks = [
-      [-day, 'a day back', (at) => dayBack(at, ended)],
-      [31 * day, 'a month ahead', (at) => monthAhead(at, player)],
-    ];
-    for (const [shift, name, look] of checks) {
-      shifts.fill(shift);
-      for (const node of cluster.nodes) await node.end();
-      for (const node of cluster.nodes) await node.start();
-      violations.push(...(await look(cluster.at)).map((what) => `${name}: ${what}`));
-      log(`  ${name}: looked`);
-    }
-    return { ...apart, violations: [...violations, ...cluster.misdeeds()] };
+    const { violations, ...counts } = await underLoad(cluster, { seed, players: 8 }, () => pause(seconds * 1000));
+    log(`  fifty seconds apart: ${JSON.stringify(counts.answers)}`);
+    const late = await jumps(cluster, set, log);
+    return { ...counts, violations: [...violations, ...late, ...cluster.misdeeds()] };
   } finally {
     await cluster.close();
   }
+}
+
+async function jumps(cluster, set, log) {
+  const player = await new Player(cluster.at, 'main').register();
+  const ended = await new Player(cluster.at, 'main').register();
+  await player.put({ json: '{"level":1}', base: 0, key: randomUUID() });
+  await ended.send('POST', '/auth/logout', {});
+  const stages = [
+    ['four minutes apart', [2 * minute, -2 * minute], async () => [...(await tokens(cluster)), ...(await jobs(cluster))]],
+    ['a day back', [-day, -day], () => dayBack(cluster.at, ended)],
+    ['a month ahead', [31 * day, 31 * day], () => monthAhead(cluster.at, player)],
+  ];
+  const violations = [];
+  for (const [name, shifts, look] of stages) {
+    await set(...shifts);
+    const found = await look();
+    violations.push(...found.map((what) => `${name}: ${what}`));
+    log(`  ${name}: ${found.length === 0 ? 'as it should be' : found.join('; ')}`);
+  }
+  return violations;
 }
 
 const profile = (player, at) => {
@@ -49,19 +61,29 @@ const profile = (player, at) => {
   return player.send('GET', '/auth/profile');
 };
 
-/** Each node takes the tokens that it made itself, and those of a node whose clock is behind. */
+/** A node takes its own tokens and those of a node behind it, and refuses what comes from its future. */
 async function tokens({ nodes }) {
+  const expected = [
+    [0, 0, 200],
+    [1, 1, 200],
+    [1, 0, 200],
+    [0, 1, 401],
+  ];
   const violations = [];
-  for (const [maker, taker] of [
-    [0, 0],
-    [1, 1],
-    [1, 0],
-  ]) {
-    const player = await new Player(() => nodes[maker].url, 'main').register();
+  for (const [maker, taker, wanted] of expected) {
+    const player = await new Player(() => nodes[maker].url, 'main').guest();
     const { status } = await profile(player, () => nodes[taker].url);
-    if (status !== 200) violations.push(`node ${taker} answered a token of node ${maker} with ${status}`);
+    if (status !== wanted) violations.push(`node ${taker} answered a token of node ${maker} with ${status}`);
   }
   return violations;
+}
+
+/** Each job is done once, and no tick comes twice. */
+async function jobs(cluster) {
+  const chores = new Chores(cluster.at);
+  const violations = [...(await chores.ask(20)), ...(await chores.left(doneWithin))];
+  const done = (await chores.done()).map(({ what }) => what).filter((what) => what !== 'tick');
+  return done.length === 20 ? violations : [...violations, `20 jobs were done ${done.length} times`];
 }
 
 async function dayBack(at, ended) {

@@ -12,14 +12,14 @@ import { faultProxy } from '../tcp-proxy.mjs';
 
 /**
  * Several nodes of the default server as processes of their own, on a Postgres that waits for the disk, a Redis and an
- * S3 server, the latter two behind proxies that can spoil the connection.
+ * S3 server, the latter two behind proxies that can spoil the connection, that of Redis for each node alone.
  *
  * `postgres` are options of `privatePostgres`, `nodeOptions(index)` gives a node `args`, `env` and a `config` of its own.
  */
-export async function startCluster({ nodes = 3, postgres = {}, args = loadArgs, nodeOptions, s3 = true } = {}) {
-  const cluster = new Cluster({ args, nodeOptions: nodeOptions ?? (() => ({})) });
+export async function startCluster({ nodes = 3, postgres = {}, args = loadArgs, nodeOptions = () => ({}) } = {}) {
+  const cluster = new Cluster({ args, nodeOptions, size: nodes });
   try {
-    await cluster.open({ postgres, s3 });
+    await cluster.open({ postgres });
     await cluster.grow(nodes);
     return cluster;
   } catch (error) {
@@ -40,15 +40,14 @@ class Cluster {
     this.secret = randomBytes(32).toString('base64url');
   }
 
-  async open({ postgres, s3 }) {
+  async open({ postgres }) {
     const [database, redis, bucket] = await Promise.all([
       this.kept(privatePostgres({ durable: true, ...postgres })),
       this.kept(privateRedis()),
-      s3 ? this.kept(startS3()) : null,
+      this.kept(startS3()),
     ]);
     Object.assign(this, { postgres: database, redis });
-    this.redisProxy = await this.proxyFor(redis.port);
-    if (bucket) await this.openBucket(new URL(bucket.url));
+    await this.openBucket(new URL(bucket.url));
   }
 
   async openBucket(url) {
@@ -66,18 +65,25 @@ class Cluster {
   get env() {
     return {
       DATABASE_URL: this.postgres.url,
-      REDIS_URL: `redis://127.0.0.1:${this.redisProxy.port}`,
       ...this.bucketEnv,
       AETHEX_KEYS_SECRET: this.secret,
-      AETHEX_CLUSTER_NODES: '3',
+      AETHEX_CLUSTER_NODES: String(this.size),
     };
+  }
+
+  /** The proxies before Redis, one for each node. */
+  get redisProxies() {
+    return this.nodes.map(({ redisProxy }) => redisProxy);
   }
 
   /** Starts so many further nodes, all at once. */
   async grow(many) {
     const from = this.nodes.length;
     const fresh = await Promise.all(
-      Array.from({ length: many }, async (_, index) => new Node(this, from + index, await freePort())),
+      Array.from({ length: many }, async (_, index) => {
+        const [port, redisProxy] = [await freePort(), await this.proxyFor(this.redis.port)];
+        return new Node({ cluster: this, index: from + index, port, redisProxy });
+      }),
     );
     this.nodes.push(...fresh);
     await Promise.all(fresh.map((node) => node.start()));
@@ -125,9 +131,10 @@ class Node {
   isUp = false;
   wanted = true;
 
-  constructor(cluster, index, port) {
-    Object.assign(this, { cluster, index, port, url: `http://127.0.0.1:${port}` });
-    this.dir = join(cluster.dir, `node-${index}`);
+  constructor(parts) {
+    Object.assign(this, parts);
+    this.url = `http://127.0.0.1:${this.port}`;
+    this.dir = join(this.cluster.dir, `node-${this.index}`);
   }
 
   get pid() {
@@ -141,11 +148,12 @@ class Node {
   async start() {
     const { args = [], env = {}, config } = this.cluster.nodeOptions(this.index);
     this.wanted = true;
+    this.lookedAt = 0;
     this.server = await launch({
       dir: this.dir,
       port: String(this.port),
       args: [...this.cluster.args, ...args, ...(config ? ['--config', config] : [])],
-      env: { ...this.cluster.env, ...env },
+      env: { ...this.cluster.env, REDIS_URL: `redis://127.0.0.1:${this.redisProxy.port}`, ...env },
     });
     this.isUp = true;
     const { server } = this;
@@ -173,10 +181,19 @@ class Node {
     throw new Error(`node ${this.index} was not ready within ${within} ms`);
   }
 
+  /** It ended by itself, or has logged an error since the last look: what may go wrong is a warning at most. */
   misdeeds() {
     const { index, isUp, wanted } = this;
     const died = wanted && !isUp ? [`node ${index} ended by itself: ${this.said.stderr}`] : [];
-    const uncaught = this.said.stdout.includes('that nobody caught') ? [`node ${index}: nobody caught an error`] : [];
-    return [...died, ...uncaught];
+    const lines = this.said.stdout.slice(this.lookedAt).split('\n');
+    this.lookedAt = this.said.stdout.length;
+    const errors = lines.filter((line) => line.startsWith('{"level":"error"')).map(gist);
+    return [...died, ...[...new Set(errors)].map((error) => `node ${index} logged an error: ${error}`)];
   }
+}
+
+/** What says where an error comes from. */
+function gist(line) {
+  const { method, msg, err } = JSON.parse(line);
+  return [method, msg, err?.stack?.split('\n').slice(0, 4).join(' ')].filter(Boolean).join(': ');
 }

@@ -74,6 +74,7 @@ export class Crowd {
       ...counts,
       answers: this.answers,
       slowestMs: Math.round(this.slowestMs),
+      slowest: this.slowest,
       longestGapMs: Math.round(this.longestGapMs),
       ...more,
       violations: [...violations, ...this.violations, ...(more.violations ?? [])],
@@ -102,14 +103,20 @@ export class Crowd {
     const began = performance.now();
     const outcome = await writer.save().catch((error) => broken(error));
     const ended = performance.now();
-    this.slowestMs = Math.max(this.slowestMs, ended - began);
     const name = [outcome.status, outcome.code].filter(Boolean).join(' ');
+    this.noteTime(ended - began, name);
     this.answers[name] = (this.answers[name] ?? 0) + 1;
     if (outcome.status === 'broken' && !this.mayBreak)
       this.violations.push(`a connection broke off: ${outcome.code}`);
     if (outcome.status !== 200) return between(this.random, again.least, again.most);
     this.noteAck(writer, ended);
     return this.pace;
+  }
+
+  noteTime(ms, name) {
+    if (ms < this.slowestMs) return;
+    this.slowestMs = ms;
+    this.slowest = name;
   }
 
   noteAck(writer, now) {

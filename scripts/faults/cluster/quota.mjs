@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { pause } from '../load.mjs';
 import { Player } from '../player.mjs';
 
 const quota = 1024 ** 3;
@@ -20,20 +21,32 @@ export async function quotaRun(cluster, { seed }) {
   const stored = answers.filter(({ status }) => status === 201);
   const refused = answers.filter(({ status, body }) => status === 403 && body.error.code === 'saves.quota');
   const sum = stored.reduce((bytes, { body }) => bytes + body.stored_bytes, 0);
+  const tooMany = answers.filter(({ status }) => status === 429);
   const violations = cluster.misdeeds();
-  if (stored.length + refused.length !== answers.length)
+  if (stored.length + refused.length + tooMany.length !== answers.length)
     violations.push(`answered ${[...new Set(answers.map(({ status, body }) => `${status} ${body.error?.code}`))]}`);
   if (after > quota) violations.push(`the quota was passed by ${after - quota} bytes`);
   if (after - before !== sum) violations.push(`${sum} bytes were stored, ${after - before} counted`);
   if (stored.length < 10 || refused.length < 10) violations.push('there was no race to speak of');
-  return { seed, stored: stored.length, refused: refused.length, leftBytes: quota - after, violations };
+  return { seed, stored: stored.length, refused: refused.length, tooMany: tooMany.length, leftBytes: quota - after, violations };
 }
 
 function save(player, slot, bytes) {
   const one = Object.assign(new Player(player.at, slot), { token: player.token });
   const content = { base: 0, key: randomUUID() };
-  if (bytes > 64_000) return one.upload({ ...content, bytes: randomBytes(bytes) });
-  return one.put({ ...content, json: JSON.stringify(randomBytes(bytes).toString('base64')) });
+  const random = randomBytes(bytes);
+  if (bytes > 64_000) return answered(() => one.upload({ ...content, bytes: random }));
+  const json = JSON.stringify(random.toString('base64'));
+  return answered(() => one.put({ ...content, json }));
+}
+
+/** Of two hundred at once some may be told that the database is busy, and some of those that they ask too often. */
+async function answered(send) {
+  for (;;) {
+    const answer = await send();
+    if (answer.status !== 503) return answer;
+    await pause(1000 * answer.retryAfter * (1 + Math.random()));
+  }
 }
 
 /** What is counted for the player; `set` makes it so much first, as if there were older saves. */

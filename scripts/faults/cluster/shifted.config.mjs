@@ -1,4 +1,5 @@
 import { adapter, Clock } from '@aethex/core';
+import { config as chores } from './chores.config.mjs';
 
 const shift = Number(process.env.SHIFTED_BY_MS ?? 0);
 
@@ -8,7 +9,8 @@ class ShiftedClock extends Clock {
   }
 }
 
-/** A host whose clock is wrong by so many milliseconds. */
+/** A node with chores on a host whose clock is wrong by so many milliseconds. */
 export const config = {
+  ...chores,
   adapters: [adapter({ port: Clock, name: 'shifted', reach: 'cluster', create: () => new ShiftedClock() })],
 };

@@ -1,6 +1,6 @@
 import { BootError, type Plan } from '@aethex/core';
 import { keyPlaceOf, readKeys } from '../data/key-files.js';
-import { ownerOf, readCatalog, type Ask } from '../move/catalog.js';
+import { readCatalog, type Ask } from '../move/catalog.js';
 import { readMoving, type Moving } from '../move/moving.js';
 import type { OpenPorts } from '../move/open-ports.js';
 
@@ -44,7 +44,7 @@ export async function holdingsOf(ports: OpenPorts, plan: Plan): Promise<Holdings
 }
 
 /** What would be lost, in words; `null` when there is nothing. */
-export function lossOf({ rows, blobs }: Holdings): string | null {
+export function lossOf({ rows, blobs }: Pick<Holdings, 'rows' | 'blobs'>): string | null {
   const all = [...rows].map(([table, many]) => `${many} rows of ${table}`);
   if (blobs > 0) all.push(`${blobs} blobs`);
   return all.length === 0 ? null : all.join(', ');
@@ -76,6 +76,3 @@ export async function demandUnserved({ database, source }: OpenPorts): Promise<v
     'Stop every server that uses it, and run the command again.',
   );
 }
-
-/** Whose tables these are. */
-export const ownersOf = (migrations: readonly string[]): Set<string> => new Set(migrations.map(ownerOf));

@@ -32,7 +32,7 @@ export async function moveInstallation(move: Move): Promise<Moved> {
   const source = await openSource(move.dir);
   try {
     const from = movable(source, schemaOf(move.plan), move.skip);
-    const target = await MoveTarget.open(move.plan, source.id);
+    const target = await MoveTarget.open(move.plan, source.id, { withBlobs: !staysAt(move) });
     try {
       return await bring(move, { source, target, from });
     } finally {

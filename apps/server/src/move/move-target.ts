@@ -15,14 +15,14 @@ export class MoveTarget {
   ) {}
 
   /** Opens a target that is empty, or that an earlier run of the same move has left; refuses any other. */
-  static async open(plan: Plan, source: string): Promise<MoveTarget> {
+  static async open(plan: Plan, source: string, { withBlobs }: { withBlobs: boolean }): Promise<MoveTarget> {
     const ports = await openPorts(plan, schemaOf(plan));
     try {
       const ask = askOf(ports);
       await demandUnserved(ports);
       const before = await readMoving(ask, 'postgres');
       demandSame(before, source);
-      if (before === null) await demandEmpty(ports, plan);
+      if (before === null) await demandEmpty(ports, plan, withBlobs);
       const moving: Moving = { kind: 'move', state: 'unfinished', source, loose: before?.loose ?? [] };
       await writeMoving(ask, 'postgres', moving);
       await migrateUp(ports.database, ports.source);
@@ -94,8 +94,9 @@ function demandSame(before: Moving | null, source: string): void {
   );
 }
 
-async function demandEmpty(ports: OpenPorts, plan: Plan): Promise<void> {
-  const lost = lossOf(await holdingsOf(ports, plan));
+async function demandEmpty(ports: OpenPorts, plan: Plan, withBlobs: boolean): Promise<void> {
+  const { rows, blobs } = await holdingsOf(ports, plan);
+  const lost = lossOf({ rows, blobs: withBlobs ? blobs : 0 });
   if (lost === null) return;
   throw new BootError(
     `The target is not empty: it holds ${lost}.`,

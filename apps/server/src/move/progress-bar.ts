@@ -25,6 +25,7 @@ export class ProgressBar {
 
   /** Takes the bar away and says the whole in a line. */
   end(): void {
+    this.done = this.total;
     this.write(this.stream.isTTY ? `\r  ${this.line()}\u001b[K\n` : `  ${this.line()}\n`);
   }
 

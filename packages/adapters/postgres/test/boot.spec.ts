@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { BootError } from '@aethex/core';
 import { withServers } from '@aethex/testing';
 import { Client } from 'pg';
@@ -119,6 +119,8 @@ withServers(['postgres'], 'Postgres at boot', ({ postgres: server }) => {
 });
 
 (binaries() ? describe : describe.skip)('Postgres that keeps its promises', () => {
+  afterEach(() => PrivateServer.closeAll());
+
   it('needs nothing unsafe', async () => {
     const server = await PrivateServer.start({ fsync: 'on' });
     const opened = await open({ url: server.url, unsafe: { allowFsyncOff: false } });

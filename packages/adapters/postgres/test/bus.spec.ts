@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { busContract, Stage, withServers } from '@aethex/testing';
+import { Client } from 'pg';
 import { postgresBus } from '../src/index.js';
+import { channelOf } from '../src/rules/notices.js';
 import { binaries, PrivateServer } from './private-server.js';
 import { dropDatabases, freshUrl } from './servers.js';
 
@@ -24,19 +26,36 @@ withServers(['postgres'], 'PostgresBus', ({ postgres: server }) => {
     await stage.close();
   });
 
+  it('tells two messages that are the same, published at once', async () => {
+    const stage = await Stage.raise(postgresBus({ url: await freshUrl(server) }));
+    let heard = 0;
+    await stage.one.subscribe('a', () => void (heard += 1));
+    await Promise.all([1, 2, 3, 4, 5].map(() => stage.one.publish('a', Buffer.from('same'))));
+    await stage.until('all were heard', () => heard >= 5);
+    expect(heard).toBe(5);
+    await stage.close();
+  });
+
   it('gives no nonsense to whoever listens when others notify on its channel', async () => {
     const url = await freshUrl(server);
     const stage = await Stage.raise(postgresBus({ url }));
     const heard: string[] = [];
     await stage.one.subscribe('a', (bytes) => void heard.push(Buffer.from(bytes).toString()));
+    const stranger = new Client(url);
+    await stranger.connect();
+    for (const payload of ['', 'nonsense', 'x.1.1.2:AAAA', 'x.1.0.2:AAAA', '{"a":1}'])
+      await stranger.query('SELECT pg_notify($1, $2)', [channelOf('a'), payload]);
+    await stranger.end();
     await stage.one.publish('a', Buffer.from('word'));
-    await stage.until('it was heard', () => heard.length > 0);
+    await stage.until('it was heard', () => heard.includes('word'));
     expect(heard).toEqual(['word']);
     await stage.close();
   });
 });
 
 (binaries() ? describe : describe.skip)('PostgresBus on a server of its own', () => {
+  afterEach(() => PrivateServer.closeAll());
+
   it('comes back by itself, listens again, and meanwhile says at once that it is away', async () => {
     const server = await PrivateServer.start();
     const stage = await Stage.raise(postgresBus({ url: server.url }));

@@ -39,8 +39,8 @@ const codeOf = ({ error }: Outcome): string => (isAethexError(error) ? error.cod
     await admin?.end();
   });
   afterAll(async () => {
-    await opened.close();
-    await server.close();
+    await opened?.close();
+    await PrivateServer.closeAll();
   });
   const administer = async (): Promise<Client> => {
     admin = new Client(server.url);
@@ -51,9 +51,9 @@ const codeOf = ({ error }: Outcome): string => (isAethexError(error) ? error.cod
 
   it('may be killed and started again under load: only 503s between, nothing acknowledged is lost', async () => {
     const outcomes: Outcome[] = [];
-    let going = true;
+    const end = new AbortController();
     const writer = async (): Promise<void> => {
-      while (going) {
+      while (!end.signal.aborted) {
         const id = randomUUID();
         outcomes.push(await timed(id, () => write(opened, id)));
         outcomes.push(await timed('', () => opened.db.pick(Account, { id })));
@@ -71,7 +71,7 @@ const codeOf = ({ error }: Outcome): string => (isAethexError(error) ? error.cod
       slowest = Math.max(slowest, performance.now() - began);
     }
     await sleep(300);
-    going = false;
+    end.abort();
     await Promise.all(writers);
     expect(slowest).toBeLessThan(10_000);
     const failed = outcomes.filter(({ error }) => error !== undefined);

@@ -18,6 +18,7 @@ export function binaries(): string | undefined {
 
 /** A Postgres that a test may kill, stall and start again on the same port and files. */
 export class PrivateServer {
+  private static readonly running = new Set<PrivateServer>();
   private process: ChildProcess | undefined;
 
   private constructor(
@@ -39,6 +40,7 @@ export class PrivateServer {
     const made = ['-D', join(dir, 'data'), '-U', 'postgres', '-A', 'trust', '--no-sync', ...encoding];
     execFileSync(join(bin, 'initdb'), made, { ...owner(), cwd: dir, stdio: 'ignore' });
     const server = new PrivateServer(bin, dir, await freePort(), flagsOf(settings));
+    PrivateServer.running.add(server);
     await server.up();
     return server;
   }
@@ -77,7 +79,13 @@ export class PrivateServer {
     for (const pid of this.pids()) process.kill(pid, 'SIGCONT');
   }
 
+  /** Closes what a test that failed has left. */
+  static async closeAll(): Promise<void> {
+    for (const server of PrivateServer.running) await server.close();
+  }
+
   async close(): Promise<void> {
+    PrivateServer.running.delete(this);
     await this.killed();
     rmSync(this.dir, { recursive: true, force: true });
   }

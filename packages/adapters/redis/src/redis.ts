@@ -1,7 +1,7 @@
 import { adapter, Bus, Cache, Clock, Db, Ids, Jobs, jobTable, TableJobs, type Adapter } from '@aethex/core';
 import { RedisBus } from './bus/redis-bus.js';
 import { RedisCache } from './cache/redis-cache.js';
-import { examineBus, examineCache, examineJobs, examineServer, pulse, speaksBy } from './check/examine.js';
+import { examine, examineBus, examineCache, examineJobs, pulse, speaksBy } from './check/examine.js';
 import { Connections } from './connection/connections.js';
 import { BullJobsOptions } from './jobs/options.js';
 import { RedisOptions, type RedisSettings } from './options.js';
@@ -26,7 +26,7 @@ export function redisCache(options: RedisOptions): Adapter<Cache> {
       const connections = await Connections.of(context, settings);
       return speaksBy(connections, new RedisCache(await connections.commands(), settings.prefix));
     },
-    check: async (cache) => [...(await examineServer(cache)), ...(await examineCache(cache))],
+    check: (cache) => examine(cache, examineCache),
   });
 }
 
@@ -41,7 +41,7 @@ export function redisBus(options: RedisOptions): Adapter<Bus> {
       const [commands, ears] = [await connections.commands(), await connections.ears()];
       return speaksBy(connections, new RedisBus(commands, ears, settings.prefix, context.log));
     },
-    check: async (bus) => [...(await examineServer(bus)), ...(await examineBus(bus))],
+    check: (bus) => examine(bus, examineBus),
   });
 }
 
@@ -74,7 +74,7 @@ export function bullJobs(options: BullJobsOptions): Adapter<Jobs> {
       onClose(() => jobs.close());
       return speaksBy(connections, jobs);
     },
-    check: async (jobs) => [...(await examineServer(jobs)), ...(await examineJobs(jobs))],
+    check: (jobs) => examine(jobs, examineJobs),
   });
 }
 

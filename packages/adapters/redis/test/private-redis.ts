@@ -64,6 +64,7 @@ export class PrivateRedis {
     const client = new Redis(this.url, {
       lazyConnect: true,
       enableReadyCheck: false,
+      disconnectTimeout: 10,
       retryStrategy: () => null,
     });
     client.on('error', () => undefined);

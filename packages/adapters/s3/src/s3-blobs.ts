@@ -107,10 +107,9 @@ export class S3Blobs extends BlobStore {
     try {
       if (want.verb === 'GET')
         return await getSignedUrl(signer, new GetObjectCommand(this.at(key)), { expiresIn });
-      const size = want.maxBytes === undefined ? {} : { ContentLength: want.maxBytes };
-      const command = new PutObjectCommand({ ...this.at(key), ...size });
-      const signableHeaders = new Set(['host', ...(want.maxBytes === undefined ? [] : ['content-length'])]);
-      return await getSignedUrl(signer, command, { expiresIn, signableHeaders });
+      // A length that is given is signed with the rest.
+      const length = want.maxBytes === undefined ? {} : { ContentLength: want.maxBytes };
+      return await getSignedUrl(signer, new PutObjectCommand({ ...this.at(key), ...length }), { expiresIn });
     } catch (error) {
       throw this.failure(error);
     }

@@ -85,7 +85,9 @@ async function visit(url: string): Promise<{ text: string | null; date: string |
 async function rulesOf({ place: { client, settings } }: S3Blobs): Promise<BucketRules> {
   const where = { Bucket: settings.bucket };
   const [versioning, lifecycle] = await Promise.all([
-    inTime(rulesMs, (abortSignal) => client.send(new GetBucketVersioningCommand(where), { abortSignal })).then(
+    inTime(rulesMs, (abortSignal) =>
+      client.send(new GetBucketVersioningCommand(where), { abortSignal }),
+    ).then(
       ({ Status }) => (Status === 'Enabled' ? ('on' as const) : ('off' as const)),
       () => undefined,
     ),

@@ -69,14 +69,13 @@ function passOn(target: string, request: IncomingMessage, response: ServerRespon
 /** Takes the request and never answers. */
 export const stall: Trick = (request) => void request.resume();
 
+const portal = '<!doctype html><html><body>Please sign in</body></html>';
+
 /** Answers as a captive portal does. */
 export const page: Trick = (request, response) => {
   request.resume();
-  request.on('end', () =>
-    response
-      .writeHead(200, { 'content-type': 'text/html' })
-      .end('<!doctype html><html><body>Please sign in</body></html>'),
-  );
+  const headers = { 'content-type': 'text/html', 'content-length': portal.length };
+  request.on('end', () => response.writeHead(200, headers).end(portal));
 };
 
 /** Passes on after a while. */

@@ -154,8 +154,11 @@ export class Db {
   private async perform(effects: readonly Effect[]): Promise<void> {
     const outcomes = await Promise.allSettled(effects.map(async (effect) => effect()));
     for (const outcome of outcomes) {
-      if (outcome.status === 'rejected')
-        this.log.error({ err: outcome.reason as unknown }, 'an effect after a commit failed');
+      if (outcome.status !== 'rejected') continue;
+      const err = outcome.reason as unknown;
+      // A part that is away is no fault of the effect, and its adapter has said so.
+      const level = isAethexError(err) && err.kind === 'unavailable' ? 'warn' : 'error';
+      this.log[level]({ err }, 'an effect after a commit failed');
     }
   }
 
@@ -163,6 +166,7 @@ export class Db {
   private translated(error: unknown): unknown {
     if (isAethexError(error)) return error;
     const trouble = this.database.explain(error);
+    if (trouble?.kind === 'invalid') return houseError('request.invalid', undefined, { cause: error });
     if (trouble?.kind === 'full') return houseError('server.storage_full', undefined, { cause: error });
     if (trouble?.kind === 'busy') return houseError('db.busy', undefined, { cause: error, retryAfter: 1 });
     if (trouble?.kind === 'unavailable')

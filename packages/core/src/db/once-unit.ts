@@ -39,9 +39,11 @@ export class OnceUnit {
     return this.effects;
   }
 
+  /** A transaction that could not begin has nothing to undo. */
   async rollback(): Promise<void> {
     await this.line;
-    await (await this.opening)?.rollback();
+    const transaction = await this.opening?.catch(() => undefined);
+    await transaction?.rollback();
   }
 
   private async savepoint<T>(work: (em: Unit) => Promise<T>): Promise<T> {

@@ -5,7 +5,8 @@ import { snakeCase } from './naming.js';
 /** Some columns of a row and the values they must have. */
 export type Key<E> = { readonly [K in keyof E]?: E[K] | null };
 
-interface Prepared {
+/** A statement with what it is run with. */
+export interface Prepared {
   readonly statement: Statement;
   readonly values: readonly SqlValue[];
 }
@@ -42,6 +43,8 @@ interface Facts {
   readonly shape: string;
   readonly columns: readonly ColumnFacts[];
   readonly values: SqlValue[];
+  /** Whether the columns can hold such values at all. */
+  readonly isPossible: boolean;
   /** Columns that must be null. */
   readonly absent: readonly ColumnFacts[];
 }
@@ -61,8 +64,10 @@ class TablePage<E extends object> {
     this.byProperty = new Map(this.columns.map((column) => [column.property, column]));
   }
 
-  pick(key: Key<E>): Prepared {
+  /** `null` when no row can have such a key; so do `change` and `drop`. */
+  pick(key: Key<E>): Prepared | null {
     const where = this.factsOf(key, true);
+    if (!where.isPossible) return null;
     const statement = this.written(`pick ${where.shape}`, () => ({
       sql: `SELECT ${this.columns.map(quoted).join(', ')} FROM "${this.table}" WHERE ${conditions(where, 1)} LIMIT 1`,
       ...this.byKey(where),
@@ -98,9 +103,10 @@ class TablePage<E extends object> {
     return { statement, values };
   }
 
-  change(key: Key<E>, patch: Partial<E>): Prepared {
+  change(key: Key<E>, patch: Partial<E>): Prepared | null {
     const set = this.factsOf(patch, false);
     const where = this.factsOf(key, true);
+    if (!where.isPossible) return null;
     const statement = this.written(`change ${set.shape} where ${where.shape}`, () => {
       const changes = set.columns.map((column, index) => `${quoted(column)} = $${index + 1}`);
       return {
@@ -110,8 +116,9 @@ class TablePage<E extends object> {
     return { statement, values: [...set.values, ...where.values] };
   }
 
-  drop(key: Key<E>): Prepared {
+  drop(key: Key<E>): Prepared | null {
     const where = this.factsOf(key, true);
+    if (!where.isPossible) return null;
     const statement = this.written(`drop ${where.shape}`, () => ({
       sql: `DELETE FROM "${this.table}" WHERE ${conditions(where, 1)}`,
     }));
@@ -131,6 +138,7 @@ class TablePage<E extends object> {
   private factsOf(given: object, isKey: boolean): Facts {
     const facts = {
       shape: '',
+      isPossible: true,
       columns: [] as ColumnFacts[],
       values: [] as SqlValue[],
       absent: [] as ColumnFacts[],
@@ -143,8 +151,11 @@ class TablePage<E extends object> {
       const isAbsent = isKey && value === null;
       facts.shape += isAbsent ? `${column.name}? ` : `${column.name} `;
       if (isAbsent) facts.absent.push(column);
-      else facts.columns.push(column);
-      if (!isAbsent) facts.values.push(column.to(value));
+      if (isAbsent) continue;
+      const sent = column.to(value);
+      facts.columns.push(column);
+      facts.values.push(sent);
+      facts.isPossible &&= mayHold(column, sent);
     }
     if (facts.shape === '') throw new TypeError(`At least one column of "${this.table}" must be named.`);
     return facts;
@@ -182,6 +193,12 @@ function factsOf(column: EntityMetadata['columns'][number], driver: DataSource['
     missing: (column.default ?? null) as SqlValue,
   };
 }
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Postgres refuses to look for what a column cannot hold: an id that is none, a text with a NUL in it. */
+const mayHold = ({ type }: ColumnFacts, value: SqlValue): boolean =>
+  typeof value !== 'string' || (type === 'uuid' ? uuid.test(value) : !value.includes('\0'));
 
 const quoted = ({ name }: ColumnFacts): string => `"${name}"`;
 

@@ -1,7 +1,7 @@
 import { AethexError } from '@aethex/protocol';
 import { EntityManager, type QueryRunner } from 'typeorm';
 import type { Session, SqlRow, SqlValue } from '../ports/database.js';
-import type { Key, TableBook } from './table-book.js';
+import type { Key, Prepared, TableBook } from './table-book.js';
 
 /**
  * What the work of `db.read` and `db.write` receives: TypeORM's entity manager, and four direct verbs for hot paths,
@@ -28,8 +28,9 @@ export class Unit extends EntityManager {
   /** The one row with these values, or `null`. A key names the columns of the id or of a unique rule. */
   async pick<E extends object>(entity: new () => E, key: Key<E>): Promise<E | null> {
     const page = this.book.of(entity);
-    const { statement, values } = page.pick(key);
-    const row = await this.open().first(statement, values);
+    const session = this.open();
+    const asked = page.pick(key);
+    const row = asked && (await session.first(asked.statement, asked.values));
     return row && page.hydrate(row);
   }
 
@@ -41,14 +42,12 @@ export class Unit extends EntityManager {
 
   /** Changes the rows with these values and returns how many there were; `0` tells who came second. */
   async change<E extends object>(entity: new () => E, key: Key<E>, patch: Partial<E>): Promise<number> {
-    const { statement, values } = this.book.of(entity).change(key, patch);
-    return (await this.open().run(statement, values)).changed;
+    return this.changed(this.book.of(entity).change(key, patch));
   }
 
   /** Removes the rows with these values and returns how many there were. */
   async drop<E extends object>(entity: new () => E, key: Key<E>): Promise<number> {
-    const { statement, values } = this.book.of(entity).drop(key);
-    return (await this.open().run(statement, values)).changed;
+    return this.changed(this.book.of(entity).drop(key));
   }
 
   /** Runs one statement of your own. Placeholders are `$1`, `$2`, … on both engines. */
@@ -62,6 +61,11 @@ export class Unit extends EntityManager {
   /** Ends the unit. Called by the house. */
   end(): void {
     this.over = true;
+  }
+
+  private async changed(asked: Prepared | null): Promise<number> {
+    const session = this.open();
+    return asked ? (await session.run(asked.statement, asked.values)).changed : 0;
   }
 
   private open(): Session {

@@ -22,8 +22,9 @@ import type { Caller } from './caller.js';
 
 /** Hours for which a repeated Idempotency-Key returns the first answer. */
 const keptHours = 24;
-/** Seconds after which a call that never came back no longer blocks its key. */
-const flightSeconds = 60;
+/** Seconds after which a call whose node is gone no longer blocks its key, and between two signs of one that is not. */
+const flightSeconds = 5;
+const signSeconds = 2;
 /** Milliseconds a repeated call waits for the first one before it is told to come back. */
 const patience = 1000;
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
@@ -74,11 +75,13 @@ export class Once {
       if (await this.mayBegin(place)) break;
       if (performance.now() > deadline) throw houseError('idem.in_flight', undefined, { retryAfter: 1 });
     }
+    const signs = setInterval(() => void this.stay(place), signSeconds * 1000);
     try {
       // Between looking and taking the place, the first call may have come and gone.
       const kept = await this.kept(place, print, call.spec);
       return kept ? replay(kept, call.spec) : await this.first(place, print, call.spec, work);
     } finally {
+      clearInterval(signs);
       await this.cache.delete(`once:${place}`).catch(() => undefined);
     }
   }
@@ -86,6 +89,10 @@ export class Once {
   /** A cache that is away stops nobody: of calls that race then, the table lets one effect stand. */
   private mayBegin(place: string): Promise<boolean> {
     return this.cache.set(`once:${place}`, '1', flightSeconds, 'absent').catch(() => true);
+  }
+
+  private stay(place: string): Promise<boolean> {
+    return this.cache.set(`once:${place}`, '1', flightSeconds).catch(() => false);
   }
 
   /** Forgets answers whose time is over. */

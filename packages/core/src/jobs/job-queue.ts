@@ -9,6 +9,7 @@ import { DeadJobRow } from './entities/dead-job.entity.js';
 import { QueuedJob } from './entities/queued-job.entity.js';
 import { backOff } from './rules/back-off.js';
 import { checkJob } from './rules/check-job.js';
+import { allDue, anyBusy, firstDue, nextDead, oldDead, takeDue } from './statements.js';
 
 const defaultTries = 10;
 /** How much of an error is kept with a dead job. */
@@ -39,18 +40,6 @@ export type WaitingJob = Pick<QueuedJob, 'id' | 'name' | 'attempt' | 'dueAt'>;
 export interface HeldJob extends QueuedJob {
   readonly run: string;
 }
-
-const firstDue =
-  'SELECT "id" FROM "jobs_queue" WHERE "name" = $1 AND "due_at" <= $2 ORDER BY "due_at", "id" LIMIT 1';
-// On Postgres many nodes take at once: each skips what another has in its hand at the moment.
-const takeDue = `UPDATE "jobs_queue" SET "run" = $3, "attempt" = "attempt" + 1, "due_at" = $4, "pending_key" = NULL
-WHERE "id" = (${firstDue} FOR UPDATE SKIP LOCKED) RETURNING "id", "data", "tries", "attempt"`;
-const allDue =
-  'SELECT "id", "attempt", "due_at" FROM "jobs_queue" WHERE "name" = $1 AND "due_at" <= $2 ORDER BY "due_at", "id" LIMIT $3';
-const anyBusy = 'SELECT 1 FROM "jobs_queue" WHERE "due_at" <= $1 OR "run" IS NOT NULL LIMIT 1';
-const oldDead = 'DELETE FROM "jobs_dead" WHERE "died_at" < $1';
-const nextDead =
-  'SELECT "id" FROM "jobs_dead" WHERE "died_at" > $1 OR ("died_at" = $1 AND "id" > $2) ORDER BY "died_at", "id" LIMIT $3';
 
 /** The table of jobs. Every change names what it believes the row to be, so of several that race one takes effect. */
 export class JobQueue {
@@ -203,7 +192,7 @@ const untouched = ({ id, attempt, run, dueAt }: QueuedJob): Key<QueuedJob> => ({
 /** What `RETURNING` gives, as the entity's properties. Postgres gives bigint as text. */
 const heldFrom = (row: SqlRow): Pick<QueuedJob, 'id' | 'data' | 'tries' | 'attempt'> => ({
   id: String(row['id']),
-  data: row['data'] === null ? null : (JSON.parse(String(row['data'])) as QueuedJob['data']),
+  data: row['data'] === null ? null : (JSON.parse(row['data'] as string) as QueuedJob['data']),
   tries: Number(row['tries']),
   attempt: Number(row['attempt']),
 });

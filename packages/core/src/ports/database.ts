@@ -77,6 +77,8 @@ export abstract class Database {
 /** What went wrong, in words both engines share. */
 export type DatabaseTrouble =
   | { readonly kind: 'unique'; readonly rule: string }
+  /** A value that the engine cannot keep, such as a text with a NUL in it. */
+  | { readonly kind: 'invalid' }
   | { readonly kind: 'full' }
   | { readonly kind: 'busy' }
   | { readonly kind: 'unavailable' };

@@ -46,6 +46,8 @@ export class HistoryService implements Pick<Serves<typeof saves>, 'history' | 'r
     const found = await this.slots.find(owner, oneOf(save_id, slot));
     if (!found) throw notFound();
     const { items, nextCursor } = await this.catalogue.revisions(owner, found, page);
+    // Somebody has deleted the save between the two looks.
+    if (items.length === 0 && page.cursor === undefined) throw notFound();
     return { revisions: items, next_cursor: nextCursor };
   }
 

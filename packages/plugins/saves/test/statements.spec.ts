@@ -16,10 +16,11 @@ function noting(file: string, notes: Noted[]): Adapter<Database> {
   const noted = <S extends Session>(where: Noted['where'], session: S): S => {
     const [run, first] = [session.run.bind(session), session.first.bind(session)];
     const note = ({ sql }: Statement): void => void notes.push({ where, sql });
-    return Object.assign(session, {
+    return {
+      ...session,
       run: (...call: Parameters<typeof run>) => (note(call[0]), run(...call)),
       first: (...call: Parameters<typeof first>) => (note(call[0]), first(...call)),
-    });
+    };
   };
   return adapter<Database>({
     ...sound,

@@ -88,12 +88,16 @@ export class Line {
         return;
       } catch (error) {
         this.log.debug({ err: error }, 'the bus cannot connect to Postgres yet');
-        // It may have connected and not been able to listen.
-        const half = this.client as HouseClient | undefined;
-        this.client = undefined;
-        half?.giveUp();
+        this.drop();
       }
     }
+  }
+
+  /** It may have connected and not been able to listen. */
+  private drop(): void {
+    const { client } = this;
+    this.client = undefined;
+    client?.giveUp();
   }
 
   /** A socket whose other end vanished looks like one on which nothing is said. */

@@ -2,8 +2,8 @@ import pg from 'pg';
 
 const { Client, types } = pg;
 
-const int8 = 20;
-const numeric = 1700;
+/** The numbers of bigint and numeric among Postgres' types. */
+const wholeTypes: ReadonlySet<number> = new Set([20, 1700]);
 const whole = /^-?\d{1,16}$/;
 
 /** Whole numbers as JavaScript has them, while it carries them exactly; else the text stays. */
@@ -15,8 +15,8 @@ function wholeNumber(text: string): number | string {
 
 /** Postgres gives bigint, and sums of them, as text; SQLite gives numbers. */
 export const houseTypes: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    (oid === int8 || oid === numeric) && format !== 'binary'
+  getTypeParser: ((oid: Parameters<typeof types.getTypeParser>[0], format?: 'text' | 'binary') =>
+    wholeTypes.has(oid) && format !== 'binary'
       ? wholeNumber
       : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
 };

@@ -36,12 +36,14 @@ export function poolConfig(plan: PoolPlan, settings: PostgresSettings): pg.PoolC
     types: houseTypes,
     Client: HouseClient,
     ...(plan.role === 'reader' && { options: '-c default_transaction_read_only=on' }),
-    ...(plan.role === 'writer' && {
-      onConnect: (async (client: pg.ClientBase) =>
-        refuseLossy(await readServerSettings(client), settings)) as never,
-    }),
+    ...(plan.role === 'writer' && safely(settings)),
   };
 }
+
+/** Settings may be changed while we run: each connection is asked before anybody gets it. */
+const safely = (settings: PostgresSettings): object => ({
+  onConnect: async (client: pg.ClientBase) => refuseLossy(await readServerSettings(client), settings),
+});
 
 /** Ends what waits for a server that does not answer; a timeout of the server itself cannot. Returns its undo. */
 export function watch(pool: pg.Pool, statementSeconds: number, log: Logger): () => void {

@@ -21,7 +21,8 @@ export function directPath(speaker: Speaker, names: StatementNames): Pick<Sessio
     },
     first: async (statement, values) => {
       const { rows } = await speaker.query({ ...sent(statement, values, names), rowMode: 'array' });
-      return (rows[0] as unknown as readonly unknown[] | undefined) ?? null;
+      const [row] = rows as readonly (readonly unknown[])[];
+      return row ?? null;
     },
   };
 }

@@ -16,6 +16,8 @@ const kinds: Readonly<Record<string, Exclude<DatabaseTrouble['kind'], 'unique'>>
   // What is still in conflict after it was tried again.
   '40001': 'busy',
   '40P01': 'busy',
+  // character_not_in_repertoire: a NUL in a text.
+  '22021': 'invalid',
   // disk_full
   '53100': 'full',
   // out_of_memory, too_many_connections, configuration_limit_exceeded
@@ -57,8 +59,10 @@ const lostWords =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|Cannot use a pool after|timeout expired|This socket has been ended)/;
 const poolWords = 'timeout exceeded when trying to connect';
 
-const sourceOf = (error: unknown): PostgresError =>
-  ((error as { driverError?: unknown } | null)?.driverError ?? error ?? {}) as PostgresError;
+function sourceOf(error: unknown): PostgresError {
+  const source = (error as { driverError?: unknown } | null)?.driverError ?? error;
+  return source === null || source === undefined ? {} : source;
+}
 
 const codeOf = (error: unknown): string => {
   const { code } = sourceOf(error);

@@ -16,7 +16,8 @@ export class RedisBus extends Bus {
   }
 
   async publish(topic: string, bytes: Uint8Array): Promise<void> {
-    await asked('Bus', this.redis.publish(this.channelOf(topic), Buffer.from(bytes)));
+    const copy = Buffer.from(bytes);
+    await asked('Bus', this.redis, () => this.redis.publish(this.channelOf(topic), copy));
   }
 
   async subscribe(topic: string, listener: (bytes: Uint8Array) => void | Promise<void>): Promise<Undo> {
@@ -32,7 +33,7 @@ export class RedisBus extends Bus {
         failed(error);
       }
     };
-    return asked('Bus', this.ears.listen(this.channelOf(topic), tell));
+    return asked('Bus', this.ears.client, () => this.ears.listen(this.channelOf(topic), tell));
   }
 
   private channelOf(topic: string): string {

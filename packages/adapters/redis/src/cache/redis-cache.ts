@@ -1,6 +1,6 @@
 import { Cache } from '@aethex/core';
 import type { Redis } from 'ioredis';
-import { asked, unavailable } from '../connection/unavailable.js';
+import { asked } from '../connection/unavailable.js';
 import { millisecondsOf } from './rules/milliseconds.js';
 
 /**
@@ -21,7 +21,7 @@ export class RedisCache extends Cache {
   }
 
   get(key: string): Promise<string | null> {
-    return asked('Cache', this.redis.get(this.keyOf(key)));
+    return this.ask(() => this.redis.get(this.keyOf(key)));
   }
 
   async set(key: string, value: string, seconds: number, only?: 'absent'): Promise<boolean> {
@@ -29,32 +29,43 @@ export class RedisCache extends Cache {
     // Redis refuses a time of zero; and some clients take it for no end at all.
     if (ms === 0) return this.forget(key, only);
     const place = this.keyOf(key);
-    const command =
+    const answer = await this.ask(() =>
       only === 'absent'
         ? this.redis.set(place, value, 'PX', ms, 'NX')
-        : this.redis.set(place, value, 'PX', ms);
-    return (await asked('Cache', command)) === 'OK';
+        : this.redis.set(place, value, 'PX', ms),
+    );
+    return answer === 'OK';
   }
 
   async add(key: string, by: number, seconds: number): Promise<number> {
     if (!Number.isSafeInteger(by))
       throw new TypeError(`A counter of the cache counts whole numbers, not ${by}.`);
-    try {
-      return Number(await this.redis.eval(addScript, 1, this.keyOf(key), by, millisecondsOf(seconds)));
-    } catch (error) {
-      if (error instanceof Error && error.message.includes('not an integer'))
-        throw new TypeError(`The cache keeps something under "${key}" that is no counter.`);
-      throw unavailable('Cache', error);
-    }
+    const sum = await this.ask(() => this.count(this.keyOf(key), by, millisecondsOf(seconds)));
+    if (sum === null) throw new TypeError(`The cache keeps something under "${key}" that is no counter.`);
+    return Number(sum);
   }
 
   async delete(key: string): Promise<void> {
-    await asked('Cache', this.redis.del(this.keyOf(key)));
+    await this.ask(() => this.redis.del(this.keyOf(key)));
   }
 
   private async forget(key: string, only?: 'absent'): Promise<false> {
     if (only !== 'absent') await this.delete(key);
     return false;
+  }
+
+  /** The new value, or `null` where something else is. */
+  private async count(place: string, by: number, ms: number): Promise<unknown> {
+    try {
+      return await this.redis.eval(addScript, 1, place, by, ms);
+    } catch (error) {
+      if (error instanceof Error && error.message.includes('not an integer')) return null;
+      throw error;
+    }
+  }
+
+  private ask<T>(command: () => Promise<T>): Promise<T> {
+    return asked('Cache', this.redis, command);
   }
 
   private keyOf(key: string): string {

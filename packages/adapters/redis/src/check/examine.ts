@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Bus, Cache, Finding } from '@aethex/core';
+import type { Redis } from 'ioredis';
 import type { Connections } from '../connection/connections.js';
 import { readInfo, serverFindings } from './rules/server-findings.js';
 
@@ -22,29 +23,52 @@ export async function pulse(instance: object): Promise<boolean> {
 }
 
 /** What is to be said about the server; of the adapters that share it one says it. */
-export async function examineServer(instance: object): Promise<Finding[]> {
+async function examineServer(instance: object): Promise<Finding[]> {
   const connections = known.get(instance);
   if (!connections?.isReporter(instance)) return [];
-  const commands = await connections.commands();
-  const info = await commands.info().catch(() => '');
-  return [await clockSkew(connections), ...serverFindings(readInfo(info))].map((finding) => ({
-    ...finding,
-    what: `Redis at ${connections.place}: ${finding.what}`,
-  }));
+  // On its own: what the adapters try may end their connection, as when a replica answers.
+  const client = await connections.listen('doctor');
+  try {
+    const info = await client.info().catch(() => '');
+    return [await clockSkew(client), ...serverFindings(readInfo(info))].map((finding) => ({
+      ...finding,
+      what: `Redis at ${connections.place}: ${finding.what}`,
+    }));
+  } finally {
+    connections.leave(client);
+  }
+}
+
+/** What is to be said about the server, and whether the adapter does its work. */
+export async function examine<T extends object>(
+  instance: T,
+  probe: (instance: T) => Promise<Finding>,
+): Promise<Finding[]> {
+  const server = await examineServer(instance);
+  try {
+    return [...server, await probe(instance)];
+  } catch (error) {
+    const { cause = error } = error as Error;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return [
+      ...server,
+      { what: `Redis refused what was tried: ${why}`, ok: false, fix: 'See its log and its ACL.' },
+    ];
+  }
 }
 
 /** Keeps, reads and removes a value. */
-export async function examineCache(cache: Cache): Promise<Finding[]> {
+export async function examineCache(cache: Cache): Promise<Finding> {
   const key = `doctor:${randomUUID()}`;
   const kept = await cache.set(key, 'probe', 10);
   const read = await cache.get(key);
   await cache.delete(key);
   const ok = kept && read === 'probe' && (await cache.get(key)) === null;
-  return [{ what: 'a value was kept, read and removed', ok, fix: 'Look into the log of Redis.' }];
+  return { what: 'a value was kept, read and removed', ok, fix: 'Look into the log of Redis.' };
 }
 
 /** Sends a message and hears it. */
-export async function examineBus(bus: Bus): Promise<Finding[]> {
+export async function examineBus(bus: Bus): Promise<Finding> {
   const topic = `doctor:${randomUUID()}`;
   let heard: () => void = () => undefined;
   const hearing = new Promise<boolean>((resolve) => (heard = () => resolve(true)));
@@ -53,25 +77,24 @@ export async function examineBus(bus: Bus): Promise<Finding[]> {
   const timer = new Promise<boolean>((resolve) => void setTimeout(() => resolve(false), hearMs).unref());
   const ok = await Promise.race([hearing, timer]);
   await undo();
-  return [
-    { what: 'a message was sent and heard', ok, fix: 'Allow the user every channel: ACL SETUSER <user> &*.' },
-  ];
+  return {
+    what: 'a message was sent and heard',
+    ok,
+    fix: 'Allow the user every channel: ACL SETUSER <user> &*.',
+  };
 }
 
 /** Keeps and removes a key where wake-ups are kept. */
-export async function examineJobs(instance: object): Promise<Finding[]> {
+export async function examineJobs(instance: object): Promise<Finding> {
   const connections = known.get(instance);
   const commands = await connections?.commands();
   const key = `{${connections?.prefix}:jobs}:doctor:${randomUUID()}`;
   const ok = (await commands?.set(key, '', 'EX', 10)) === 'OK' && (await commands?.del(key)) === 1;
-  return [
-    { what: 'workers can be woken', ok, fix: `Allow the user the keys {${connections?.prefix}:jobs}*.` },
-  ];
+  return { what: 'workers can be woken', ok, fix: `Allow the user the keys {${connections?.prefix}:jobs}*.` };
 }
 
-async function clockSkew(connections: Connections): Promise<Finding> {
-  const commands = await connections.commands();
-  const [seconds, micros] = await commands.time();
+async function clockSkew(client: Redis): Promise<Finding> {
+  const [seconds, micros] = await client.time();
   const skew = Math.abs(Number(seconds) * 1000 + Number(micros) / 1000 - wallMs());
   return {
     what: `its clock and this one differ by ${Math.round(skew)} ms`,

@@ -4,6 +4,8 @@ import type { RedisOptions } from 'ioredis';
 export const answerMs = 1_500;
 /** Milliseconds Bull waits in one blocking command, and how long the silence may then last. */
 export const blockMs = 5_000;
+/** Milliseconds the other end has to close a connection; one that stands still never does. */
+const endMs = 300;
 const longestRetryMs = 1_000;
 /** Milliseconds between two reconnects because of an answer that only a replica gives. */
 const replicaRetryMs = 5_000;
@@ -18,6 +20,7 @@ export function clientOptions(purpose: string, prefix: string): RedisOptions {
     lazyConnect: true,
     connectionName: `${prefix}:${purpose}`,
     connectTimeout: answerMs,
+    disconnectTimeout: endMs,
     commandTimeout: answerMs,
     socketTimeout: answerMs,
     enableOfflineQueue: false,

@@ -13,7 +13,7 @@ export class Ears {
   private readonly pulse: NodeJS.Timeout;
 
   constructor(
-    private readonly client: Redis,
+    readonly client: Redis,
     private readonly log: Logger,
   ) {
     client.on('messageBuffer', (channel: Buffer, message: Buffer) => {

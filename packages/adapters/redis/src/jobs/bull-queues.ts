@@ -4,7 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from '@aethex/core';
 import type { Queue } from 'bull';
 import type { Redis } from 'ioredis';
-import { blockMs } from '../connection/client-options.js';
+import { answerMs, blockMs } from '../connection/client-options.js';
 import type { Connections } from '../connection/connections.js';
 import { Ears } from '../connection/ears.js';
 import type { WakeUp } from './rules/wake-ups.js';
@@ -94,7 +94,7 @@ export class BullQueues {
   async close(): Promise<void> {
     await Promise.all([...this.ends].map((end) => end()));
     this.kit.ears.close();
-    await this.kit.context.close();
+    await inTime(this.kit.context.close());
   }
 
   /** Bull begins only while Redis answers, so it is begun again until it does. */
@@ -120,7 +120,9 @@ export class BullQueues {
     // Bull would wait for half a second, and then connect once more.
     this.connections.leave(blocked);
     Object.assign(blocked, { connect: () => Promise.resolve() });
-    await queue.close();
+    await inTime(queue.whenCurrentJobsFinished());
+    // The job under way may never end; Bull's timers must.
+    await inTime(queue.close(true));
   }
 
   private of(name: string): Promise<Queue> {
@@ -143,6 +145,14 @@ export class BullQueues {
     return queue;
   }
 }
+
+/** Waits for Bull to close, but not for a Redis that does not answer: what runs is waited for elsewhere. */
+const inTime = async (closing: Promise<unknown>): Promise<void> => {
+  const late = new AbortController();
+  const limit = sleep(answerMs, undefined, { ref: false, signal: late.signal }).catch(() => undefined);
+  await Promise.race([closing, limit]);
+  late.abort();
+};
 
 /** The braces keep all keys of one queue in one slot of a cluster. */
 const keyPrefix = (prefix: string): string => `{${prefix}:jobs}`;

@@ -1,22 +1,22 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const example = join(import.meta.dirname, '..');
-const root = join(example, '..', '..');
+const root = join(import.meta.dirname, '..');
 
-const packages = [
+/** What an adapter and its tests stand on. */
+export const forAdapters = [
   'packages/protocol',
   'packages/core',
   'packages/testing',
   'packages/adapters/local',
-  'packages/plugins/auth',
-  'packages/plugins/saves',
-  'apps/server',
 ];
+
+/** What a plugin, its tests and a server to try it in stand on. */
+export const forPlugins = [...forAdapters, 'packages/plugins/auth', 'packages/plugins/saves', 'apps/server'];
 
 /** Says only what matters, and fetches only what is not at hand. */
 export const quietly = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
@@ -27,8 +27,8 @@ export async function npm(cwd: string, ...args: string[]): Promise<string> {
   return stdout + stderr;
 }
 
-/** A folder outside the repository with our packages packed, as the registry would hand them out. */
-export async function packAll(): Promise<{ dir: string; tarballs: string[] }> {
+/** A folder outside the repository with some of our packages packed, as the registry would hand them out. */
+export async function packAll(packages: readonly string[]): Promise<{ dir: string; tarballs: string[] }> {
   const dir = await mkdtemp(join(tmpdir(), 'aethex-stranger-'));
   const shelf = join(dir, 'shelf');
   await mkdir(shelf);
@@ -38,9 +38,9 @@ export async function packAll(): Promise<{ dir: string; tarballs: string[] }> {
   return { dir, tarballs };
 }
 
-/** Copies the example alone and installs what it names, ours from the tarballs. */
-export async function installExample(dir: string, tarballs: string[]): Promise<string> {
-  const place = join(dir, 'guestbook');
+/** Copies an example alone and installs what it names, ours from the tarballs. */
+export async function installExample(example: string, dir: string, tarballs: string[]): Promise<string> {
+  const place = join(dir, basename(example));
   await mkdir(place);
   for (const name of ['src', 'package.json', 'tsconfig.json', 'jest.config.mjs', 'README.md'])
     await cp(join(example, name), join(place, name), { recursive: true });

@@ -1,0 +1,1 @@
+export default { testMatch: ['<rootDir>/dist/**/*.spec.js'], transform: {} };
