@@ -16,7 +16,15 @@ export const forAdapters = [
 ];
 
 /** What a plugin, its tests and a server to try it in stand on. */
-export const forPlugins = [...forAdapters, 'packages/plugins/auth', 'packages/plugins/saves', 'apps/server'];
+export const forPlugins = [
+  ...forAdapters,
+  'packages/adapters/postgres',
+  'packages/adapters/redis',
+  'packages/adapters/s3',
+  'packages/plugins/auth',
+  'packages/plugins/saves',
+  'apps/server',
+];
 
 /** Says only what matters, and fetches only what is not at hand. */
 export const quietly = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];

@@ -60,7 +60,7 @@ export class Requests {
         body: body && JSON.stringify(body),
       });
       const text = await response.text();
-      if (!response.ok) this.failed.push(`${what}: ${response.status} ${text.slice(0, 200)}`);
+      if (!response.ok) this.failed.push(`${what}: ${response.status} ${/"code":"[^"]*"/.exec(text)?.[0] ?? text.slice(0, 80)}`);
     } catch (error) {
       this.failed.push(`${what}: ${error.cause?.code ?? error.message}`);
     }

@@ -35,6 +35,12 @@ export async function within(ask: () => Promise<boolean>, ms = promised): Promis
   return performance.now() - began;
 }
 
+/** Limits are counted in whole minutes: waits for the next one when this one is nearly over. */
+export async function untilRoomInWindow(seconds = 15): Promise<void> {
+  const left = 60_000 - (Date.now() % 60_000);
+  if (left < seconds * 1000) await new Promise((resolve) => setTimeout(resolve, left + 50));
+}
+
 export const refusedWith =
   (code: string) =>
   ({ body }: Answer): boolean =>

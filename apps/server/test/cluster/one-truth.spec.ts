@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { Cluster, ClusterNode } from '../../../../scripts/faults/cluster/cluster.mjs';
 import { Device, type Answer } from '../device.js';
-import { at, fourNodes, gauge, openSocket, promised, refusedWith, within } from './kit.js';
+import { at, fourNodes, gauge, openSocket, promised, refusedWith, untilRoomInWindow, within } from './kit.js';
 
 let cluster: Cluster;
 const node = (index: number): ClusterNode => cluster.nodes[index]!;
@@ -43,11 +43,13 @@ describe('nodes that start at once on an empty database', () => {
 describe('what one of three nodes knows the others know within two seconds', () => {
   it('the limit of a method: who has used it up at one is refused at all', async () => {
     const player = await guest();
-    const calls = Array.from({ length: 130 }, (_, index) => put(player, randomUUID(), index));
-    const refused = (await Promise.all(calls)).filter(({ status }) => status === 429);
-    expect(refused).toHaveLength(10);
-    for (const index of [1, 2])
-      await within(async () => (await put(at(node(index), player), randomUUID())).status === 429);
+    const path = `/saves/me/conflicts/${randomUUID()}/resolve`;
+    const resolve = (index: number): Promise<Answer> =>
+      at(node(index), player).call('POST', path, { keep: 'mine' });
+    await untilRoomInWindow();
+    const answers = await Promise.all(Array.from({ length: 70 }, () => resolve(0)));
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);
+    for (const index of [1, 2]) await within(async () => (await resolve(index)).status === 429);
   });
 
   it('tries to sign in, to the last one', async () => {

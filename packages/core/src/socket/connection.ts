@@ -13,6 +13,7 @@ import type { WebSocket } from 'ws';
 import type { SocketConfig } from '../config/sections.js';
 import type { Identity, Origin } from '../dispatch/caller.js';
 import { publicError } from '../dispatch/method-runner.js';
+import { inTime } from '../observe/in-time.js';
 import { Inbox } from './inbox.js';
 import { Outbox } from './outbox.js';
 import type { SocketHub } from './socket-hub.js';
@@ -42,6 +43,7 @@ export class Connection {
   private dropped: number[] = [];
   private warnedOf: number | undefined;
   private requests = 0;
+  private leaving = false;
   private ended = false;
 
   constructor(
@@ -87,6 +89,13 @@ export class Connection {
     setTimeout(() => this.socket.terminate(), farewell).unref();
   }
 
+  /** Takes nothing further, and closes once the call under way is answered: it may be the one that ended the session. */
+  closeAfterAnswer(reason: CloseReason): void {
+    this.leaving = true;
+    this.inbox.clear();
+    void inTime(this.inbox.done(), farewell).then(() => this.close(reason));
+  }
+
   /** Looks after deadlines; called a few times a second. `now` is monotonic, `wallClock` is not. */
   tick(now: number, wallClock: number): void {
     if (this.ended) return;
@@ -116,7 +125,7 @@ export class Connection {
   }
 
   private receive(data: Buffer, isBinary: boolean): void {
-    if (this.ended) return;
+    if (this.ended || this.leaving) return;
     this.heard();
     if (!this.identity && data.length > authFrameBytes) return this.close('too_big');
     if (!this.bucket.take(this.lastHeard)) return this.flooded();

@@ -7,6 +7,7 @@ import type { WebSocket } from 'ws';
 export class Inbox {
   private readonly queue: string[] = [];
   private running = false;
+  private run: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly socket: WebSocket,
@@ -18,17 +19,22 @@ export class Inbox {
     return !this.running && this.queue.length === 0;
   }
 
+  /** Resolves when the frame that is being handled is done with, and those that wait. */
+  done(): Promise<void> {
+    return this.run;
+  }
+
   push(frame: string): void {
     this.queue.push(frame);
     if (this.queue.length >= this.most) this.socket.pause();
-    if (!this.running) void this.run();
+    if (!this.running) this.run = this.handleAll();
   }
 
   clear(): void {
     this.queue.length = 0;
   }
 
-  private async run(): Promise<void> {
+  private async handleAll(): Promise<void> {
     this.running = true;
     for (let frame = this.queue.shift(); frame !== undefined; frame = this.queue.shift()) {
       if (this.socket.isPaused && this.queue.length < this.most / 2) this.socket.resume();

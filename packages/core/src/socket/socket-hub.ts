@@ -121,7 +121,7 @@ export class SocketHub implements OnModuleInit, OnApplicationShutdown {
       const { identity } = connection;
       if (!identity) continue;
       if (identity.sessionId === sessionId || (sessionId === undefined && identity.id === playerId))
-        connection.close('session_revoked');
+        connection.closeAfterAnswer('session_revoked');
     }
   }
 

@@ -116,8 +116,7 @@ export class HistoryService implements Pick<Serves<typeof saves>, 'history' | 'r
       await this.slots.move(em, slot);
       const [old] = (await this.revisions.keptOf(em, slot.id)).filter((one) => one.revision === revision);
       if (!old) throw notFound();
-      if ((await this.revisions.inUse(em, slot.id)).has(revision))
-        throw saves.error('delete', 'revision_in_use');
+      if (old.isInUse) throw saves.error('delete', 'revision_in_use');
       await this.ledger.charge(em, owner, -(await this.revisions.remove(em, [old])));
     });
   }

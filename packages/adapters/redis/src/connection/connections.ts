@@ -72,7 +72,7 @@ export class Connections {
   /** Leaves one connection. */
   leave(client: Redis): void {
     this.clients.delete(client);
-    client.disconnect();
+    end(client);
   }
 
   /** Whether commands are answered at the moment, as far as is known. */
@@ -130,7 +130,7 @@ export class Connections {
       // Several queues may listen to one connection.
       client.setMaxListeners(0);
       this.clients.add(client);
-      if (this.closed) client.disconnect();
+      if (this.closed) end(client);
       return client;
     };
   }
@@ -160,8 +160,14 @@ export class Connections {
   private closeAll(): void {
     this.closed = true;
     void this.hearing?.then((ears) => ears.close()).catch(() => undefined);
-    for (const client of this.clients) client.disconnect();
+    for (const client of this.clients) end(client);
   }
+}
+
+/** Closes a connection. ioredis forgets the timer of a socket that it leaves, and it would keep the process. */
+function end(client: Redis): void {
+  client.disconnect();
+  clearTimeout(Reflect.get(client, 'socketTimeoutTimer') as NodeJS.Timeout | undefined);
 }
 
 const late = async (): Promise<never> => {

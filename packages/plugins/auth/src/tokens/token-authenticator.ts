@@ -38,8 +38,7 @@ export class TokenAuthenticator extends Authenticator {
   }
 
   onEnded(listener: (ended: Ended) => void): Undo {
-    // A turn later, so that a socket that says goodbye is answered before it is closed.
-    const stop = this.ended.onEnded((sessionId) => void setImmediate(() => listener({ sessionId })));
+    const stop = this.ended.onEnded((sessionId) => listener({ sessionId }));
     return async () => stop();
   }
 

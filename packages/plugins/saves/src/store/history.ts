@@ -10,14 +10,17 @@ export interface Kept extends Aged {
   readonly id: string;
   readonly storedBytes: number;
   readonly blobKey: string | null;
+  /** Whether an open conflict refers to it. */
+  readonly isInUse: boolean;
 }
 
 /** The newest revision is never removed: what is coming needs no more than its age. */
-const nothing = { id: '', storedBytes: 0, blobKey: null };
+const nothing = { id: '', storedBytes: 0, blobKey: null, isInUse: false };
 
-const revisionsOf =
-  'SELECT "id", "revision", "created_at", "stored_bytes", "blob_key" FROM "saves_revisions" WHERE "slot_id" = $1';
-const inConflict = 'SELECT "base_revision", "current_revision" FROM "saves_conflicts" WHERE "slot_id" = $1';
+const revisionsOf = `SELECT r."id", r."revision", r."created_at", r."stored_bytes", r."blob_key",
+  EXISTS (SELECT 1 FROM "saves_conflicts" c WHERE c."slot_id" = r."slot_id"
+    AND r."revision" IN (c."base_revision", c."current_revision")) AS "in_use"
+  FROM "saves_revisions" r WHERE r."slot_id" = $1`;
 
 /** Keeps the last revisions of a slot and one a day, and removes the others. */
 @Injectable()
@@ -44,19 +47,13 @@ export class History {
     const kept = await this.keptOf(em, slotId);
     const all = coming ? [...kept, { ...coming, ...nothing }] : kept;
     if (all.length <= history) return [];
-    const inUse = await this.inUse(em, slotId);
+    const inUse = new Set(kept.filter(({ isInUse }) => isInUse).map(({ revision }) => revision));
     return expiredRevisions(all, { history, daily, inUse, now: this.clock.now() });
   }
 
   /** Every revision that is kept of a slot. */
   async keptOf(em: Unit, slotId: string): Promise<Kept[]> {
     return (await em.run(revisionsOf, [slotId])).rows.map(keptRow);
-  }
-
-  /** The revisions that open conflicts of a slot refer to. */
-  async inUse(em: Unit, slotId: string): Promise<Set<number>> {
-    const { rows } = await em.run(inConflict, [slotId]);
-    return new Set(rows.flatMap((row) => [Number(row['base_revision']), Number(row['current_revision'])]));
   }
 
   /** Removes revisions, their blobs after the commit, and returns how many bytes that frees. */
@@ -74,4 +71,5 @@ const keptRow = (row: SqlRow): Kept => ({
   createdAt: new Date(Number(row['created_at'])),
   storedBytes: Number(row['stored_bytes']),
   blobKey: row['blob_key'] as string | null,
+  isInUse: Boolean(row['in_use']),
 });

@@ -83,8 +83,7 @@ export class SlotBook {
 
   /** Forgets what the cache knows of a slot, now and when the write commits. */
   async forget(owner: Subject, { id, slotName }: Pick<SaveSlot, 'id' | 'slotName'>): Promise<void> {
-    await this.facts.forget(place(owner, id));
-    await this.facts.forget(place(owner, slotName));
+    await Promise.all([id, slotName].map((ref) => this.facts.forget(place(owner, ref))));
   }
 }
 
