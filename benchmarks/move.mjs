@@ -33,7 +33,11 @@ await inFolder(async (folder) => {
     const target = await emptyDatabase(postgres.url, 'moved');
     const move = () => aethex('migrate-db', '--data', data, '--to', target);
     const [first, again] = [await timed(move), await timed(move)];
-    const rate = (seconds) => [seconds.toFixed(1), (bytes / mega / seconds).toFixed(0), (seconds / plain).toFixed(2)];
+    const rate = (seconds) => [
+      seconds.toFixed(1),
+      (bytes / mega / seconds).toFixed(0),
+      (seconds / plain).toFixed(2),
+    ];
     console.log(`${saves} saves, ${(bytes / 2 ** 20).toFixed(0)} MiB\n`);
     console.log(
       table(
@@ -70,7 +74,16 @@ async function build(file, copy) {
     const payload = pool.subarray(at, at + size);
     const slotId = idOf(1, Math.floor(index / savesPerSlot));
     if (index % savesPerSlot === 0) slot.run([slotId, `slot${index}`, savesPerSlot, savesPerSlot]);
-    revision.run([idOf(2, index), slotId, index % savesPerSlot, size, size, 'c'.repeat(64), pool.subarray(0, 60), payload]);
+    revision.run([
+      idOf(2, index),
+      slotId,
+      index % savesPerSlot,
+      size,
+      size,
+      'c'.repeat(64),
+      pool.subarray(0, 60),
+      payload,
+    ]);
     if (!out.write(copied(idOf(2, index), payload))) await once(out, 'drain');
     bytes += size;
   }

@@ -7,7 +7,7 @@ const period = 10_000;
 
 /**
  * Makes one cgroup for each share of a core, gives them to the work as functions that take a process in, and removes
- * them. Needs Linux and the right to make cgroups.
+ * them. What a group may use it gets, whatever else runs. Needs Linux and the right to make cgroups.
  */
 export async function withQuotas(shares, work) {
   const groups = shares.map((share, index) => makeGroup(`aethex-bench-${process.pid}-${index}`, share));
@@ -28,6 +28,7 @@ function makeGroup(name, share) {
     if (!existsSync(join(root, 'cgroup.controllers'))) {
       const group = join(root, 'cpu', name);
       mkdirSync(group);
+      writeFileSync(join(group, 'cpu.shares'), '20480');
       writeFileSync(join(group, 'cpu.cfs_period_us'), String(period));
       writeFileSync(join(group, 'cpu.cfs_quota_us'), String(quota));
       return group;
@@ -35,6 +36,7 @@ function makeGroup(name, share) {
     writeFileSync(join(root, 'cgroup.subtree_control'), '+cpu');
     const group = join(root, name);
     mkdirSync(group);
+    writeFileSync(join(group, 'cpu.weight'), '2000');
     writeFileSync(join(group, 'cpu.max'), `${quota} ${period}`);
     return group;
   } catch (cause) {

@@ -24,6 +24,7 @@ export function program(): Command {
     .option('--json', 'print JSON')
     .action(async (options: Options) => {
       if (!(await (await import('./commands/doctor.js')).doctor(options))) process.exitCode = 1;
+      endSoon();
     });
 
   addressed(command('config', 'Print each setting, its value and where it came from.'))
@@ -51,7 +52,10 @@ export function program(): Command {
       (await import('./commands/restore.js')).restore(archive, options),
     );
 
-  command('migrate-db', 'Move the data directory to Postgres, and its blobs to S3; may be killed and run again.')
+  command(
+    'migrate-db',
+    'Move the data directory to Postgres, and its blobs to S3; may be killed and run again.',
+  )
     .option('--to <url>', 'where to: postgres://user:password@host/database (default: DATABASE_URL)')
     .option('--blobs <place>', 'where to: s3://bucket/prefix (default: S3_BUCKET, or they stay)')
     .option('--skip <owner>', 'leave out the tables of a plugin or adapter; may be repeated', gather, [])
@@ -91,7 +95,10 @@ function common(command: Command): Command {
 }
 
 function secretive(command: Command): Command {
-  return command.option('--passphrase-file <file>', 'file of the passphrase (default: AETHEX_BACKUP_PASSPHRASE)');
+  return command.option(
+    '--passphrase-file <file>',
+    'file of the passphrase (default: AETHEX_BACKUP_PASSPHRASE)',
+  );
 }
 
 function addressed(command: Command): Command {
@@ -116,7 +123,11 @@ export async function run(argv: readonly string[]): Promise<void> {
   } catch (error) {
     process.stderr.write(`${told(error)}\n`);
     process.exitCode = 1;
-    // A server that failed while starting may have left something open.
-    setTimeout(() => process.exit(1), 200).unref();
+    endSoon();
   }
+}
+
+/** Ends a command whose work is done or failed, though something that could not be opened may have left a door ajar. */
+function endSoon(): void {
+  setTimeout(() => process.exit(), 200).unref();
 }

@@ -58,9 +58,13 @@ withServers(['postgres'], 'an archive', () => {
     await fill(from, someRows());
     const file = await archiveOf(from);
     await fill(to, someRows().slice(0, 2));
-    await expect(restoreInto(to, file)).rejects.toThrow(/not empty: it holds 1 rows of words_owners, 2 rows of words_all/);
+    await expect(restoreInto(to, file)).rejects.toThrow(
+      /not empty: it holds 1 rows of words_owners, 2 rows of words_all/,
+    );
     expect((await contentsOf(to)).rows).toHaveLength(2);
-    expect(await restoreInto(to, file, true)).toMatchObject({ lost: expect.stringContaining('2 rows of words_all') });
+    expect(await restoreInto(to, file, true)).toMatchObject({
+      lost: expect.stringContaining('2 rows of words_all'),
+    });
     expect(await contentsOf(to)).toEqual(await contentsOf(from));
   });
 });
@@ -87,7 +91,9 @@ describe('an archive with one byte changed', () => {
     const bad = join(tempDir(), 'bad.aethex');
     for (let length = 0; length < whole.length - 2048; length += Math.ceil(whole.length / 16)) {
       writeFileSync(bad, whole.subarray(0, length));
-      await expect(verifyArchive(createReadStream(bad)).then(() => length)).rejects.toThrow(/archive is damaged/);
+      await expect(verifyArchive(createReadStream(bad)).then(() => length)).rejects.toThrow(
+        /archive is damaged/,
+      );
     }
   });
 });

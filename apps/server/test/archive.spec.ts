@@ -8,7 +8,12 @@ import { Device } from './device.js';
 import { aethex, start, tempDir } from './kit.js';
 import { runSql } from './run-sql.js';
 
-const roomy = ['auth.registrationsPerAddress=100', 'limits.callsPerMinute=0', 'saves.history=3', 'saves.daily=0'];
+const roomy = [
+  'auth.registrationsPerAddress=100',
+  'limits.callsPerMinute=0',
+  'saves.history=3',
+  'saves.daily=0',
+];
 const args = roomy.flatMap((setting) => ['--set', setting]);
 const env = { AETHEX_BACKUP_PASSPHRASE: 'five words that nobody guesses' };
 
@@ -53,7 +58,11 @@ describe('aethex backup into an archive', () => {
     await end();
     const to = join(tempDir(), 'restored');
     const script = `"${process.execPath}" "${command}" backup - --data "${dir}" | "${process.execPath}" "${command}" restore - --data "${to}"`;
-    const child = spawn('bash', ['-o', 'pipefail', '-c', script], { env: bareEnv(), stdio: 'ignore', cwd: tempDir() });
+    const child = spawn('bash', ['-o', 'pipefail', '-c', script], {
+      env: bareEnv(),
+      stdio: 'ignore',
+      cwd: tempDir(),
+    });
     expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
     const restored = await start({ dir: to });
     await new Device(restored.url).login('ann');
@@ -71,7 +80,10 @@ describe('aethex restore', () => {
     const to = join(tempDir(), 'restored');
     const wrong = { AETHEX_BACKUP_PASSPHRASE: 'some other words than these' };
     const guessed = await aethex(['restore', closed, '--data', to], { env: wrong });
-    expect(guessed).toMatchObject({ code: 1, stderr: expect.stringContaining('The passphrase does not open') });
+    expect(guessed).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('The passphrase does not open'),
+    });
     expect(await aethex(['restore', closed, '--data', to])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('needs a passphrase'),
@@ -107,7 +119,10 @@ describe('aethex restore', () => {
     const full = await aethex(['restore', file, '--data', dir]);
     expect(full).toMatchObject({ code: 1, stderr: expect.stringContaining('2 rows of auth_accounts') });
     const over = await aethex(['restore', file, '--overwrite', '--data', dir]);
-    expect(over).toMatchObject({ code: 0, stdout: expect.stringContaining('destroyed: 2 rows of auth_accounts') });
+    expect(over).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('destroyed: 2 rows of auth_accounts'),
+    });
     const again = await start({ dir });
     await new Device(again.url).login('ann');
     await expect(new Device(again.url).login('bob')).rejects.toThrow();
@@ -127,7 +142,9 @@ describe('aethex restore', () => {
     const archive = join(tempDir(), 'backup.aethex');
     await aethex(['backup', archive, '--data', dir]);
     const to = join(tempDir(), 'restored');
-    const killed = await aethex(['restore', archive, '--data', to], { with: (kill) => void untilRows(to).then(kill) });
+    const killed = await aethex(['restore', archive, '--data', to], {
+      with: (kill) => void untilRows(to).then(kill),
+    });
     expect(killed.code).toBeNull();
     await expect(start({ dir: to })).rejects.toThrow(/was not finished/);
     expect(await aethex(['restore', archive, '--data', to])).toMatchObject({ code: 0 });
@@ -138,6 +155,7 @@ describe('aethex restore', () => {
 
 /** The moment rows begin to come. */
 async function untilRows(dir: string): Promise<void> {
-  const log = join(dir, 'aethex.db-wal');
-  while (!existsSync(log) || statSync(log).size < 8_000_000) await new Promise((resolve) => setTimeout(resolve, 5));
+  const file = join(dir, 'aethex.db');
+  while (!existsSync(file) || statSync(file).size < 8_000_000)
+    await new Promise((resolve) => setTimeout(resolve, 5));
 }

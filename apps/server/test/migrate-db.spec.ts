@@ -9,7 +9,12 @@ import { Device } from './device.js';
 import { aethex, start, tempDir } from './kit.js';
 import { runSql } from './run-sql.js';
 
-const roomy = ['auth.registrationsPerAddress=100', 'limits.callsPerMinute=0', 'saves.history=3', 'saves.daily=0'];
+const roomy = [
+  'auth.registrationsPerAddress=100',
+  'limits.callsPerMinute=0',
+  'saves.history=3',
+  'saves.daily=0',
+];
 const args = roomy.flatMap((setting) => ['--set', setting]);
 const adapter = new URL('../../../packages/adapters/postgres/dist/index.js', import.meta.url).href;
 const drops: (() => Promise<void>)[] = [];
@@ -24,7 +29,10 @@ async function target(server: string): Promise<string> {
   drops.push(drop);
   const file = join(tempDir(), 'aethex.config.mjs');
   const made = `postgres({ url: ${JSON.stringify(url)}, unsafe: { allowFsyncOff: true } })`;
-  writeFileSync(file, `import { postgres } from '${adapter}';\nexport const config = { adapters: [${made}] };\n`);
+  writeFileSync(
+    file,
+    `import { postgres } from '${adapter}';\nexport const config = { adapters: [${made}] };\n`,
+  );
   return file;
 }
 
@@ -64,16 +72,24 @@ withServers(['postgres'], 'aethex migrate-db', ({ postgres }) => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     const config = await target(postgres);
     const move = ['migrate-db', '--data', server.dir, '--config', config];
-    expect(await aethex(move)).toMatchObject({ code: 0, stdout: expect.stringContaining('is not in the target') });
+    expect(await aethex(move)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('is not in the target'),
+    });
     expect(load.left).toBeGreaterThan(0);
-    await expect(start({ dir: server.dir, args: ['--config', config, ...args] })).rejects.toThrow(/not finished/);
+    await expect(start({ dir: server.dir, args: ['--config', config, ...args] })).rejects.toThrow(
+      /not finished/,
+    );
     load.stop();
     await saving;
     await server.end();
 
     const before = sha256(join(server.dir, 'aethex.db'));
     const done = await aethex(move);
-    expect(done).toMatchObject({ code: 0, stdout: expect.stringMatching(/saves_revisions +\d+ rows, \d+ of them now/) });
+    expect(done).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/saves_revisions +\d+ rows, \d+ of them now/),
+    });
     expect(done.stdout).toContain('Now set DATABASE_URL');
     expect(await aethex(move)).toMatchObject({ stdout: expect.stringContaining('rows (0 of them now)') });
     expect(sha256(join(server.dir, 'aethex.db'))).toBe(before);
@@ -124,7 +140,10 @@ withServers(['postgres'], 'aethex migrate-db', ({ postgres }) => {
     const file = join(dir, 'aethex.db');
     runSql(file, `DELETE FROM core_answers WHERE place = '${'7'.padStart(64, '0')}'`);
     runSql(file, `UPDATE core_answers SET place = 'x' WHERE place = '${'9'.padStart(64, '0')}'`);
-    runSql(file, `UPDATE core_answers SET place = '${'9'.padStart(64, '0')}' WHERE place = '${'8'.padStart(64, '0')}'`);
+    runSql(
+      file,
+      `UPDATE core_answers SET place = '${'9'.padStart(64, '0')}' WHERE place = '${'8'.padStart(64, '0')}'`,
+    );
     expect((await aethex(move)).stdout).toMatch(/core_answers +499 rows, 3 of them now/);
   });
 
@@ -135,7 +154,10 @@ withServers(['postgres'], 'aethex migrate-db', ({ postgres }) => {
     const config = await target(postgres);
     await aethex(['migrate-db', '--data', one.dir, '--config', config]);
     const second = await aethex(['migrate-db', '--data', other.dir, '--config', config]);
-    expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('a move of another installation') });
+    expect(second).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('a move of another installation'),
+    });
     const nowhere = await aethex(['migrate-db', '--data', one.dir]);
     expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('--to postgres://') });
     const nothing = await aethex(['migrate-db', '--data', tempDir(), '--config', config]);

@@ -85,11 +85,17 @@ export type EngineName = 'sqlite' | 'postgres';
 const drops: (() => Promise<void>)[] = [];
 
 /** An installation of its own on an engine, with a plugin whose rows use every word. */
-export async function planOn(engine: EngineName, dir = join(tempDir(), 'data')): Promise<Plan & { dir: string }> {
+export async function planOn(
+  engine: EngineName,
+  dir = join(tempDir(), 'data'),
+): Promise<Plan & { dir: string }> {
   const adapters = engine === 'sqlite' ? [] : [await ownPostgres()];
   const config = {
     plugins: [words()],
-    adapters: [...adapters, ...local.rest({ dir }).filter(({ port }) => !adapters.some((one) => one.port === port))],
+    adapters: [
+      ...adapters,
+      ...local.rest({ dir }).filter(({ port }) => !adapters.some((one) => one.port === port)),
+    ],
     sections: [DataConfig],
   };
   return { ...makePlan(config, { env: {}, flags: { 'data.dir': dir }, purpose: 'tools' }), dir };
@@ -111,7 +117,16 @@ const id = (number: number): string => `01890000-0000-7000-8000-${String(number)
 
 /** Rows that are at the limits of each word, and enough others for several pages. */
 export function someRows(): WordsAll[] {
-  const plain = { ownerId: null, ref: 'r', long: null, whole: null, real: null, yes: true, json: null, at: null };
+  const plain = {
+    ownerId: null,
+    ref: 'r',
+    long: null,
+    whole: null,
+    real: null,
+    yes: true,
+    json: null,
+    at: null,
+  };
   const row = (number: number, more: Partial<WordsAll>): WordsAll => ({
     ...plain,
     id: id(number),
@@ -122,10 +137,32 @@ export function someRows(): WordsAll[] {
   });
   return [
     row(1, { ownerId: id(1), long: 'a'.repeat(100_000), whole: Number.MAX_SAFE_INTEGER, real: Math.PI }),
-    row(2, { long: '', whole: Number.MIN_SAFE_INTEGER, real: -1.5e-300, yes: false, json: { a: [1, null, 'ü'] } }),
-    row(3, { long: 'q"\'\\\n\t😀', whole: 0, real: 5e300, json: 'text', at: new Date(-1), bytes: Buffer.alloc(0) }),
-    row(4, { whole: -7, real: 0, json: [], at: new Date(1_800_000_000_123), bytes: randomBytes(70_000), blobKey: 'words/one' }),
-    ...Array.from({ length: 300 }, (_, index) => row(10 + index, { bytes: randomBytes(index * 40), whole: index })),
+    row(2, {
+      long: '',
+      whole: Number.MIN_SAFE_INTEGER,
+      real: -1.5e-300,
+      yes: false,
+      json: { a: [1, null, 'ü'] },
+    }),
+    row(3, {
+      long: 'q"\'\\\n\t😀',
+      whole: 0,
+      real: 5e300,
+      json: 'text',
+      at: new Date(-1),
+      bytes: Buffer.alloc(0),
+    }),
+    row(4, {
+      whole: -7,
+      real: 0,
+      json: [],
+      at: new Date(1_800_000_000_123),
+      bytes: randomBytes(70_000),
+      blobKey: 'words/one',
+    }),
+    ...Array.from({ length: 300 }, (_, index) =>
+      row(10 + index, { bytes: randomBytes(index * 40), whole: index }),
+    ),
   ];
 }
 
@@ -137,7 +174,8 @@ export async function fill(plan: Plan, rows: readonly WordsAll[]): Promise<void>
     await ports.source.manager.insert(WordsOwner, { id: id(1) });
     for (const row of rows) {
       await ports.source.manager.insert(WordsAll, row);
-      if (row.blobKey !== null) await ports.blobs.put(row.blobKey, randomBytes(200 * 1024), { type: 'image/png' });
+      if (row.blobKey !== null)
+        await ports.blobs.put(row.blobKey, randomBytes(200 * 1024), { type: 'image/png' });
     }
   } finally {
     await ports.close();
@@ -157,7 +195,8 @@ export async function contentsOf(plan: Plan) {
   try {
     const rows = await ports.source.manager.find(WordsAll, { order: { id: 'ASC' } });
     const blobs: Record<string, string> = {};
-    for await (const { key, type, size } of ports.blobs.list('')) blobs[key] = `${type} ${size} ${await digest(ports.blobs, key)}`;
+    for await (const { key, type, size } of ports.blobs.list(''))
+      blobs[key] = `${type} ${size} ${await digest(ports.blobs, key)}`;
     return { owners: await ports.source.manager.count(WordsOwner), rows, blobs };
   } finally {
     await ports.close();

@@ -13,7 +13,7 @@ describe('from packed packages, in an empty folder', () => {
     dir = packed.dir;
     place = await installExample(example, dir, packed.tarballs);
   }, 240_000);
-  afterAll(() => rm(dir, { recursive: true, force: true }));
+  afterAll(() => rm(dir, { recursive: true, force: true }), 60_000);
 
   it('the adapter compiles and keeps every promise of its port', async () => {
     const said = await npm(place, 'test', '--', '--verbose');

@@ -23,7 +23,7 @@ describe('from packed packages, in an empty folder', () => {
     ({ dir, tarballs } = await packAll(forPlugins));
     place = await installExample(example, dir, tarballs);
   }, patience);
-  afterAll(() => rm(dir, { recursive: true, force: true }));
+  afterAll(() => rm(dir, { recursive: true, force: true }), 60_000);
 
   it('the guestbook compiles and passes its own tests', async () => {
     const said = await npm(place, 'test');

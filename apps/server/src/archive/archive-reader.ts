@@ -154,8 +154,7 @@ export async function whole(body: AsyncIterable<Buffer>, size: number, most = mo
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Errors that tar itself raises; those of files keep their own words. */
-const isTar = (error: unknown): boolean =>
-  error instanceof Error && !('code' in error) && !('kind' in error);
+const isTar = (error: unknown): boolean => error instanceof Error && !('code' in error) && !('kind' in error);
 
 const notReadable = (error: unknown): unknown =>
   error instanceof BootError || !isTar(error) ? error : damaged((error as Error).message.replace(/\.$/, ''));

@@ -31,7 +31,10 @@ export class ArchiveWriter {
   }
 
   /** Adds an entry as its bytes come. Fails when they are not as many as was said. */
-  async stream(name: string, { size, type, body }: { size: number; type: string | null; body: Readable }): Promise<void> {
+  async stream(
+    name: string,
+    { size, type, body }: { size: number; type: string | null; body: Readable },
+  ): Promise<void> {
     const hash = createHash('sha256');
     body.on('data', (bytes: Buffer) => hash.update(bytes));
     await this.entry({ name, size, type }, (stream) => void piped(body, stream).catch(() => undefined));
@@ -65,7 +68,13 @@ export class ArchiveWriter {
       };
       // When whoever reads has gone, no entry ends any more.
       this.output.once('error', reject);
-      const header = { name, size, mode: 0o600, mtime: new Date(0), ...(type !== null && { pax: { [typeHeader]: type } }) };
+      const header = {
+        name,
+        size,
+        mode: 0o600,
+        mtime: new Date(0),
+        ...(type !== null && { pax: { [typeHeader]: type } }),
+      };
       fill(this.tar.entry(header, ended));
     });
   }

@@ -44,7 +44,9 @@ export class BlobShelf {
     return wanted.filter((key) => !this.has(key));
   }
 
-  private async addEach(of: AsyncIterable<Pick<BlobInfo, 'key' | 'size'>> | Pick<BlobInfo, 'key' | 'size'>[]) {
+  private async addEach(
+    of: AsyncIterable<Pick<BlobInfo, 'key' | 'size'>> | Pick<BlobInfo, 'key' | 'size'>[],
+  ) {
     for await (const taken of ahead(of, many, ({ key, size }) => this.take(key, size)))
       if (taken && !this.has(taken.info.key)) await this.add(taken);
   }

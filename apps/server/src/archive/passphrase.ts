@@ -22,7 +22,8 @@ export async function passphraseOf(plan: Plan, file: string | undefined): Promis
 }
 
 const settingOf = ({ sections }: Plan): string | undefined =>
-  (sections.find(({ section }) => section === BackupConfig)?.values as Partial<BackupConfig> | undefined)?.passphrase;
+  (sections.find(({ section }) => section === BackupConfig)?.values as Partial<BackupConfig> | undefined)
+    ?.passphrase;
 
 /** Refuses a passphrase that can be guessed. */
 export function demandStrong(passphrase: string): string {

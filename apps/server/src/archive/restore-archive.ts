@@ -35,7 +35,11 @@ export interface Restored {
 
 /** Brings an archive into the installation of a plan. Until it is whole no server starts there. */
 export async function restoreArchive(plan: Plan, restoring: Restoring): Promise<Restored> {
-  const fitting = fit({ manifest: restoring.manifest, rows: restoring.closing.rows }, schemaOf(plan), restoring.skip);
+  const fitting = fit(
+    { manifest: restoring.manifest, rows: restoring.closing.rows },
+    schemaOf(plan),
+    restoring.skip,
+  );
   const ports = await openPorts(plan, { entities: [], migrations: fitting.migrations });
   let restored: Restored;
   try {
@@ -58,14 +62,26 @@ async function bring(
   refuseFull(holdings, lost, restoring);
   const ask = askOf(ports);
   const { dialect } = ports.database;
-  await writeMoving(ask, dialect, { kind: 'restore', state: 'unfinished', source: restoring.name, loose: [] });
+  await writeMoving(ask, dialect, {
+    kind: 'restore',
+    state: 'unfinished',
+    source: restoring.name,
+    loose: [],
+  });
   await wipe(ports, holdings);
   await migrateUp(ports.database, ports.source);
   const tables = matched(fitting.tables, (await readCatalog(ask, dialect)).tables);
-  const keysAside = await withoutRules(ask, { dialect, tables }, () => load(ports, plan, { restoring, tables }));
+  const keysAside = await withoutRules(ask, { dialect, tables }, () =>
+    load(ports, plan, { restoring, tables }),
+  );
   await demandAlike(ports, tables);
   const rows = [...tables.values()].reduce((sum, { tally }) => sum + tally.rows, 0);
-  return { rows, leftOut: fitting.leftOut, lost: holdings.moving?.kind === 'restore' ? null : lost, keysAside };
+  return {
+    rows,
+    leftOut: fitting.leftOut,
+    lost: holdings.moving?.kind === 'restore' ? null : lost,
+    keysAside,
+  };
 }
 
 /** Loads without references and indexes, and makes them again when everything is there. */
@@ -78,11 +94,18 @@ async function withoutRules<T>(
     await ask('PRAGMA foreign_keys = OFF');
     const result = await work();
     const [broken] = await ask<{ table: string }>('PRAGMA foreign_key_check');
-    if (broken) throw new BootError(`Rows of "${broken.table}" refer to rows that are missing.`, 'Use another archive.');
+    if (broken)
+      throw new BootError(
+        `Rows of "${broken.table}" refer to rows that are missing.`,
+        'Use another archive.',
+      );
     await ask('PRAGMA foreign_keys = ON');
     return result;
   }
-  const rules = await rulesOf(ask, [...tables.values()].map(({ shape }) => shape));
+  const rules = await rulesOf(
+    ask,
+    [...tables.values()].map(({ shape }) => shape),
+  );
   await dropRules(ask, rules);
   const result = await work();
   for (const { make } of rules) await ask(make);
@@ -94,16 +117,16 @@ async function load(
   plan: Plan,
   { restoring, tables }: { restoring: Restoring; tables: ReadonlyMap<string, LoadedTable> },
 ): Promise<string | null> {
-  const loading = new ArchiveLoad(restoring.closing.reading, tables, { rows: rowTarget(database, source), blobs });
+  const loading = new ArchiveLoad(restoring.closing.reading, tables, {
+    rows: rowTarget(database, source),
+    blobs,
+  });
   await loading.run(await restoring.open());
   return loading.keys.size > 0 ? placeKeys(keyPlaceOf(plan), loading.keys) : null;
 }
 
 /** Reads back what was written and compares it with what the archive holds. */
-async function demandAlike(
-  { source }: OpenPorts,
-  tables: ReadonlyMap<string, LoadedTable>,
-): Promise<void> {
+async function demandAlike({ source }: OpenPorts, tables: ReadonlyMap<string, LoadedTable>): Promise<void> {
   const snapshot = await Snapshot.of(source);
   try {
     for (const { shape, tally } of tables.values()) {

@@ -40,7 +40,8 @@ export async function opened(file: string, passphrase: string | null): Promise<R
     return told(Readable.fromWeb(await age.decrypt(Readable.toWeb(from) as Bytes)));
   } catch (error) {
     from.destroy();
-    if (!/no identity matched/.test((error as Error).message)) throw damaged('its header is not as it was written');
+    if (!/no identity matched/.test((error as Error).message))
+      throw damaged('its header is not as it was written');
     throw new BootError('The passphrase does not open the archive.', 'Give the one it was made with.');
   }
 }
@@ -52,7 +53,9 @@ function told(from: Readable): Readable {
       try {
         for await (const bytes of from) yield Buffer.from(bytes as Uint8Array);
       } catch (error) {
-        throw (error as { code?: string }).code === undefined ? damaged('its encrypted bytes were changed or cut short') : error;
+        throw (error as { code?: string }).code === undefined
+          ? damaged('its encrypted bytes were changed or cut short')
+          : error;
       }
     })(),
     { objectMode: false },

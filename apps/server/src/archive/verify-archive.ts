@@ -41,7 +41,8 @@ class Found {
       ({ name }) => closing.rows[name] !== (this.rows.get(`${closing.reading}/${name}`) ?? 0),
     );
     if (differs) throw damaged(`it lacks rows of "${differs.name}"`);
-    if (closing.blobs !== this.blobs || closing.blob_bytes !== this.blobBytes) throw damaged('it lacks blobs');
+    if (closing.blobs !== this.blobs || closing.blob_bytes !== this.blobBytes)
+      throw damaged('it lacks blobs');
     if (closing.keys !== this.keys) throw damaged('it lacks keys');
   }
 }

@@ -32,7 +32,10 @@ const ending = '.aethex';
 export async function backup(target: string, options: BackupOptions): Promise<void> {
   if (target === '-' || target.endsWith(ending)) return backupToArchive(target, options);
   if (options.encrypt)
-    throw new BootError('A folder is not encrypted.', `Name an archive: \`aethex backup --encrypt ${target}${ending}\`.`);
+    throw new BootError(
+      'A folder is not encrypted.',
+      `Name an archive: \`aethex backup --encrypt ${target}${ending}\`.`,
+    );
   await backupToFolder(resolve(target), options);
 }
 
@@ -40,7 +43,10 @@ async function backupToArchive(target: string, options: BackupOptions): Promise<
   const path = target === '-' ? null : resolve(target);
   if (path !== null) demandFree(path);
   if (path === null && process.stdout.isTTY)
-    throw new BootError('An archive is nothing to look at.', 'Send it on: `aethex backup - > backup.aethex`.');
+    throw new BootError(
+      'An archive is nothing to look at.',
+      'Send it on: `aethex backup - > backup.aethex`.',
+    );
   const plan = await serverPlan(options, 'tools');
   demandData(plan);
   const passphrase = options.encrypt ? demandStrong(await passphraseOf(plan, options.passphraseFile)) : null;
@@ -56,10 +62,12 @@ async function archive(
   const ports = await openPorts(plan, { ...schemaOf(plan), migrations: [] });
   const writer = new ArchiveWriter();
   const bytes = passphrase === null ? writer.output : await sealed(writer.output, passphrase);
-  const kept = (path === null ? pipeline(bytes, process.stdout) : writeWhole(path, bytes)).catch((error: unknown) => {
-    writer.destroy(error as Error);
-    throw error;
-  });
+  const kept = (path === null ? pipeline(bytes, process.stdout) : writeWhole(path, bytes)).catch(
+    (error: unknown) => {
+      writer.destroy(error as Error);
+      throw error;
+    },
+  );
   try {
     const [counts] = await Promise.all([
       writeArchive(ports, plan, { writer, keys }).catch(async (error: unknown) => {
@@ -87,7 +95,8 @@ function summary(
 }
 
 function careOf(plan: Plan, { keys = true, encrypt = false }: BackupOptions): string {
-  if (keyFolderOf(plan) === null) return '  What closes its keys is not in it: keep AETHEX_KEYS_SECRET as well.\n';
+  if (keyFolderOf(plan) === null)
+    return '  What closes its keys is not in it: keep AETHEX_KEYS_SECRET as well.\n';
   if (!keys) return '  Nothing in it opens without the folder "keys": keep that elsewhere.\n';
   return encrypt
     ? '  Nobody can open it without the passphrase: keep that elsewhere.\n'
@@ -121,7 +130,8 @@ function warnOfMissing(count: number, first = ''): void {
 
 function refuseForeign({ adapters }: Plan): void {
   const foreign = adapters.filter(
-    ({ port, name }) => ['Database', 'BlobStore', 'KeyRing'].includes(port.name) && !['sqlite', 'disk', 'file'].includes(name),
+    ({ port, name }) =>
+      ['Database', 'BlobStore', 'KeyRing'].includes(port.name) && !['sqlite', 'disk', 'file'].includes(name),
   );
   if (foreign.length === 0) return;
   throw new BootError(

@@ -1,4 +1,13 @@
-import { BlobStore, BootError, Database, env, makePlan, type Adapter, type Plan, type Port } from '@aethex/core';
+import {
+  BlobStore,
+  BootError,
+  Database,
+  env,
+  makePlan,
+  type Adapter,
+  type Plan,
+  type Port,
+} from '@aethex/core';
 import { serverConfig, type ServerOptions } from '../config/server-config.js';
 import { dataDirOf } from '../data/data-dir.js';
 import { holdIfFree } from '../data/hold.js';
@@ -65,12 +74,16 @@ async function targetPlan(options: MigrateDbOptions): Promise<Plan> {
 async function postgresAt(url: string): Promise<Adapter> {
   const { postgres } = await import('@aethex/postgres');
   if (/^postgres(ql)?:\/\//.test(url)) return postgres({ url });
-  throw new BootError('--to is no URL of Postgres.', 'Write it as postgres://user:password@host:5432/database.');
+  throw new BootError(
+    '--to is no URL of Postgres.',
+    'Write it as postgres://user:password@host:5432/database.',
+  );
 }
 
 async function bucketAt(place: string): Promise<Adapter> {
   const [, bucket, prefix] = /^s3:\/\/([^/]+)(?:\/(.+?))?\/?$/.exec(place) ?? [];
-  if (bucket === undefined) throw new BootError(`"${place}" is no bucket.`, 'Write it as s3://bucket/prefix.');
+  if (bucket === undefined)
+    throw new BootError(`"${place}" is no bucket.`, 'Write it as s3://bucket/prefix.');
   const { s3 } = await import('@aethex/s3');
   const [endpoint, region] = [env('S3_ENDPOINT'), env('S3_REGION')];
   return s3({
@@ -86,7 +99,10 @@ function said({ tables, blobs }: Moved): string {
     tables.reduce((all, table) => all + of(table), 0);
   const lines = tables
     .filter(({ rows, changed }) => rows + changed > 0)
-    .map(({ name, rows, changed }) => `  ${name.padEnd(24)} ${String(rows).padStart(10)} rows, ${changed} of them now\n`);
+    .map(
+      ({ name, rows, changed }) =>
+        `  ${name.padEnd(24)} ${String(rows).padStart(10)} rows, ${changed} of them now\n`,
+    );
   const moved = blobs ? `, ${blobs.blobs} blobs (${blobs.changed} of them now)` : '';
   const rows = `${sum((one) => one.rows)} rows (${sum((one) => one.changed)} of them now)`;
   return `${lines.join('')}✓ ${rows}${moved}; both sides were counted and their hashes compared\n`;
@@ -101,10 +117,13 @@ function nextStep(plan: Plan, { data }: MigrateDbOptions): string {
   const keys = keyFolderOf(plan);
   const dir = dataDirOf(plan);
   const lines = ['  Now set DATABASE_URL to the target for every server'];
-  if (store?.name === 's3') lines.push('  and S3_BUCKET (S3_ENDPOINT, S3_REGION, S3_PREFIX) to the place of the blobs');
+  if (store?.name === 's3')
+    lines.push('  and S3_BUCKET (S3_ENDPOINT, S3_REGION, S3_PREFIX) to the place of the blobs');
   lines.push(`  and start: aethex start${data === undefined ? '' : ` --data ${data}`}`);
   if (keys !== null)
-    lines.push(`  Keys stay in ${keys}. For servers on several hosts set AETHEX_KEYS_SECRET: they go into the database then.`);
+    lines.push(
+      `  Keys stay in ${keys}. For servers on several hosts set AETHEX_KEYS_SECRET: they go into the database then.`,
+    );
   lines.push(`  ${dir}/aethex.db is as it was. Keep it until you have seen the new server work.`);
   return `${lines.join('\n')}\n`;
 }

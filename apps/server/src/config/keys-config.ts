@@ -4,6 +4,8 @@ import { configSection, secret } from '@aethex/core';
 export class KeysConfig extends configSection('keys', {
   secret: secret()
     .optional()
-    .describe('Keeps the keys in the database, closed by this; the same on every node. In the environment only.'),
+    .describe(
+      'Keeps the keys in the database, closed by this; the same on every node. In the environment only.',
+    ),
   previousSecret: secret().optional().describe('The secret until now, while it is being changed.'),
 }) {}

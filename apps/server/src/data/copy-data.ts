@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { BlobStore, Db, Logger, type Plan } from '@aethex/core';
+import { BlobStore, Db, Logger, Metrics, type Plan } from '@aethex/core';
 import { disk } from '@aethex/local';
 import type { INestApplicationContext } from '@nestjs/common';
 import { dataDirOf } from './data-dir.js';
@@ -79,6 +79,7 @@ async function blobsIn(dir: string, app: INestApplicationContext): Promise<BlobS
       throw new TypeError('Blobs on a disk need no other port.');
     },
     log: app.get(Logger),
+    metrics: app.get(Metrics),
     share: (_, make) => make(),
     onClose: () => undefined,
   });

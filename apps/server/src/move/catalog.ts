@@ -80,7 +80,11 @@ async function postgresTables(ask: Ask): Promise<TableShape[]> {
     list.filter(({ table }) => table === name);
   return [...new Set(columns.map(({ table }) => table))].map((name) => ({
     name,
-    columns: of(columns, name).map((one) => ({ name: one.name, type: one.type, kind: kindOnPostgres(one.type) })),
+    columns: of(columns, name).map((one) => ({
+      name: one.name,
+      type: one.type,
+      kind: kindOnPostgres(one.type),
+    })),
     key: of(keys, name).map((one) => one.name),
     references: of(references, name).map(({ to }) => to),
   }));

@@ -63,7 +63,11 @@ async function moveBlob(
   if (!opened) return null;
   const hash = createHash('sha256');
   const { type } = opened.info;
-  await to.put(key, Readable.from(through(opened.body, hash), { objectMode: false }), type === null ? {} : { type });
+  await to.put(
+    key,
+    Readable.from(through(opened.body, hash), { objectMode: false }),
+    type === null ? {} : { type },
+  );
   if ((await digest(to, key)) === hash.digest('hex')) return { size: opened.info.size, changed: true };
   throw new BootError(
     `The blob "${key}" came back from the target with other bytes.`,
@@ -86,4 +90,5 @@ async function* through(body: Readable, hash: Hash): AsyncGenerator<Buffer> {
   }
 }
 
-const isBefore = (one: string, other: string): boolean => Buffer.compare(Buffer.from(one), Buffer.from(other)) < 0;
+const isBefore = (one: string, other: string): boolean =>
+  Buffer.compare(Buffer.from(one), Buffer.from(other)) < 0;

@@ -58,7 +58,9 @@ async function bring(
   const tables: MovedTable[] = [];
   for (const table of from) {
     const shape = pairs.get(table.name)?.shape as TableShape;
-    tables.push(await moveTable(source.snapshot, target.ports.source, { source: table, target: shape, heard }));
+    tables.push(
+      await moveTable(source.snapshot, target.ports.source, { source: table, target: shape, heard }),
+    );
   }
   const blobs = to === null ? null : await moveBlobs(source.blobs, to, done);
   await target.fasten(move.isStill ? 'whole' : 'unfinished');

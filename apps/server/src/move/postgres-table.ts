@@ -22,7 +22,10 @@ export class PostgresTable {
   /** Whether there are rows behind this key. */
   async goesOn(after: readonly unknown[] | null): Promise<boolean> {
     const { where, values } = this.between(after, null);
-    const found: unknown[] = await this.source.query(`SELECT 1 FROM "${this.table.name}" r ${where} LIMIT 1`, values);
+    const found: unknown[] = await this.source.query(
+      `SELECT 1 FROM "${this.table.name}" r ${where} LIMIT 1`,
+      values,
+    );
     return found.length > 0;
   }
 
@@ -39,7 +42,10 @@ export class PostgresTable {
          ORDER BY ${this.order()} LIMIT ${most}`,
         values,
       );
-      const rows = found.map((one) => ({ hash: one.hash, key: this.key.map((_, index) => one[`k${index}`] as string) }));
+      const rows = found.map((one) => ({
+        hash: one.hash,
+        key: this.key.map((_, index) => one[`k${index}`] as string),
+      }));
       if (rows.length > 0) yield rows;
       if (rows.length < most) return;
       last = rows.at(-1)?.key ?? null;

@@ -31,7 +31,10 @@ class SqliteTarget implements RowTarget {
     const transaction = await this.database.begin();
     try {
       for (const row of rows)
-        await transaction.run({ sql, name: `move ${name}` }, row.map((cell, index) => bound(columns[index]?.kind, cell)));
+        await transaction.run(
+          { sql, name: `move ${name}` },
+          row.map((cell, index) => bound(columns[index]?.kind, cell)),
+        );
     } catch (error) {
       await transaction.rollback();
       throw notTaken(name, error);

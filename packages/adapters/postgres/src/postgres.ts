@@ -13,8 +13,16 @@ export function postgres(options: PostgresOptions): Adapter<Database> {
     name: 'postgres',
     reach: 'cluster',
     about: { at: placeOf(url), ...(reader && { reader: placeOf(reader) }), poolSize, readPoolSize },
-    create: ({ log, onClose }) => {
+    create: ({ log, metrics, onClose }) => {
       const database = new PostgresDatabase(settings, log);
+      metrics.gauge(
+        'aethex_postgres_connections',
+        'Connections to Postgres by pool and by what they are at; `waiting` are calls that wait for one.',
+        ['pool', 'state'],
+        (gauge) => {
+          for (const { pool, state, count } of database.connections()) gauge.set({ pool, state }, count);
+        },
+      );
       onClose(() => database.close());
       return database;
     },

@@ -83,6 +83,9 @@ export class ClusterConfig extends configSection('cluster', {
     .default(1)
     .describe('How many nodes run; more than one needs adapters that reach the cluster.'),
   drain: seconds('25s').describe('Longest time to finish what is under way after SIGTERM.'),
+  notice: seconds('3s').describe(
+    'How long one of several nodes goes on taking calls after SIGTERM, until balancers have seen it in /ready.',
+  ),
 }) {}
 
 export class LimitsConfig extends configSection('limits', {

@@ -38,6 +38,7 @@ export class AdapterHost implements OnApplicationShutdown {
         return found as T;
       },
       log: this.log.child({ adapter: adapter.name }),
+      metrics: this.metrics,
       share: (name, make) => shareIn(this.shared, name, make),
       onClose: (undo) => void this.undos.push(undo),
     });

@@ -6,7 +6,10 @@ import { Health } from '../observe/health.js';
 import { Logger } from '../observe/logger.js';
 import { SocketHub } from '../socket/socket-hub.js';
 
-/** Ends a node without losing anything: not ready, sockets sent elsewhere, calls under way finished. */
+/**
+ * Ends a node without losing anything: it says that it is not ready, takes calls until balancers have noticed, sends
+ * sockets elsewhere, and finishes the calls under way.
+ */
 @Injectable()
 export class Drain implements OnModuleDestroy {
   private draining: Promise<void> | undefined;
@@ -33,6 +36,8 @@ export class Drain implements OnModuleDestroy {
   private async drain(): Promise<void> {
     this.health.startDraining();
     this.log.info({}, 'draining');
+    // Where there is no other node nobody could be sent elsewhere.
+    if (this.config.nodes > 1) await sleep(this.config.notice * 1000);
     const deadline = sleep(this.config.drain * 1000, 'late', { ref: false });
     const outcome = await Promise.race([this.finish(), deadline]);
     if (outcome === 'late')

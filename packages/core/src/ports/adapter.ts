@@ -1,5 +1,6 @@
 import type { Migration } from '../migrations/migration.js';
 import type { Logger } from '../observe/logger.js';
+import type { Metrics } from '../observe/metrics.js';
 
 /** How far what an adapter keeps can be seen: by this process, by every process of this host, by every node. */
 export type Reach = 'process' | 'host' | 'cluster';
@@ -27,6 +28,8 @@ export interface AdapterContext {
   /** Another port or service this adapter named in `needs` or `helpedBy`. */
   readonly get: <T extends object>(port: Port<T>) => T;
   readonly log: Logger;
+  /** For figures of its own; their names begin with `aethex_` and the adapter's. */
+  readonly metrics: Metrics;
   /** What several adapters of one server have in common, such as a connection: made by whoever asks first. */
   readonly share: <T extends object>(name: string, make: () => T) => T;
   /** Runs when the server has stopped serving, in reverse order of registration. */

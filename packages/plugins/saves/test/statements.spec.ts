@@ -77,8 +77,7 @@ describe('what a call costs', () => {
     expect(inside('read')).toHaveLength(1);
     expect(inside('write').map((sql) => sql.split(' ')[0])).toEqual([
       'UPDATE', // the slot, if it is still what was looked at
-      'SELECT', // what is kept of it
-      'SELECT', // what open conflicts need of it
+      'SELECT', // what is kept of it, and what of that open conflicts need
       'DELETE', // what need not be kept
       'UPDATE', // the quota
       'INSERT', // the revision

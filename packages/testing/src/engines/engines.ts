@@ -1,6 +1,6 @@
 import type { Schema } from '@aethex/core';
 import { sqlite } from '@aethex/local';
-import { createLogger } from '@aethex/core';
+import { createLogger, Metrics } from '@aethex/core';
 import { openPostgres, type OpenSource } from './postgres.js';
 import { isRequired, urlOf } from './servers.js';
 
@@ -30,6 +30,7 @@ async function openSqlite(schema: Schema): Promise<OpenSource> {
       throw new TypeError('SQLite needs no other port.');
     },
     log,
+    metrics: new Metrics(),
     share: (_, make) => make(),
     onClose: (undo) => void undos.push(undo),
   });

@@ -1,4 +1,14 @@
-import { Database, Db, givenTo, migrateUp, schemaOf, shareIn, type Adapter, type Port } from '@aethex/core';
+import {
+  Database,
+  Db,
+  Metrics,
+  givenTo,
+  migrateUp,
+  schemaOf,
+  shareIn,
+  type Adapter,
+  type Port,
+} from '@aethex/core';
 import type { House } from './house.js';
 
 type End = () => Promise<void> | void;
@@ -8,6 +18,7 @@ export class TestNode {
   private readonly made = new Map<Adapter, Promise<object>>();
   private readonly ends: { adapter: Adapter; end: End }[] = [];
   private readonly shared = new Map<string, object>();
+  private readonly metrics = new Metrics();
   private db: Promise<Db> | undefined;
 
   constructor(private readonly house: House) {}
@@ -49,6 +60,7 @@ export class TestNode {
         return found as T;
       },
       log: this.house.log,
+      metrics: this.metrics,
       share: (name, make) => shareIn(this.shared, name, make),
       onClose: (end) => void this.ends.push({ adapter, end }),
     });

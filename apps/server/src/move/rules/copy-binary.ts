@@ -4,7 +4,10 @@ import type { Cell, Row } from './frames.js';
 const word = 4;
 
 /** What Postgres wants at the beginning and the end of `COPY … WITH (FORMAT binary)`. */
-export const copyHeader = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(2 * word)]);
+export const copyHeader = Buffer.concat([
+  Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'),
+  Buffer.alloc(2 * word),
+]);
 export const copyTrailer = Buffer.from([0xff, 0xff]);
 
 type Encode = (cell: Buffer) => Buffer;

@@ -46,5 +46,7 @@ export const ordered = ({ name, type }: Pick<ColumnShape, 'name' | 'type'>, dial
 function selected({ name, kind, type }: ColumnShape, dialect: Dialect): string {
   const asText = `CAST("${name}" AS TEXT) AS "${name}"`;
   if (kind === 'int') return asText;
-  return dialect === 'postgres' && kind === 'text' && !/^(character varying|text)$/.test(type) ? asText : `"${name}"`;
+  return dialect === 'postgres' && kind === 'text' && !/^(character varying|text)$/.test(type)
+    ? asText
+    : `"${name}"`;
 }

@@ -17,6 +17,7 @@ export function hashInPostgres(columns: readonly ColumnShape[]): string {
 function cellInPostgres({ name, kind }: ColumnShape): string {
   if (kind === 'bytes') return `r."${name}"`;
   if (kind === 'real') return `float8send(r."${name}"::double precision)`;
-  if (kind === 'bool') return `convert_to(CASE r."${name}" WHEN true THEN 't' WHEN false THEN 'f' END, 'UTF8')`;
+  if (kind === 'bool')
+    return `convert_to(CASE r."${name}" WHEN true THEN 't' WHEN false THEN 'f' END, 'UTF8')`;
   return `convert_to(r."${name}"::text, 'UTF8')`;
 }

@@ -32,6 +32,7 @@ export class PostgresDatabase extends Database {
   private readers: Readonly<Record<Freshness, Session>>;
   private readonly names = new StatementNames();
   private readonly wires = new WeakMap<pg.PoolClient, Wire>();
+  private readonly pools: { readonly name: string; readonly pool: pg.Pool }[] = [];
   private readonly undos: (() => Promise<void> | void)[] = [];
 
   constructor(
@@ -54,6 +55,15 @@ export class PostgresDatabase extends Database {
   async begin(): Promise<Transaction> {
     const client = await this.writers.connect();
     return this.wireOf(client).begin((broken) => client.release(broken));
+  }
+
+  /** How many connections each pool has, by what they are at, and how many calls wait for one. */
+  connections(): { pool: string; state: 'busy' | 'idle' | 'waiting'; count: number }[] {
+    return this.pools.flatMap(({ name, pool: { totalCount, idleCount, waitingCount } }) => [
+      { pool: name, state: 'busy' as const, count: totalCount - idleCount },
+      { pool: name, state: 'idle' as const, count: idleCount },
+      { pool: name, state: 'waiting' as const, count: waitingCount },
+    ]);
   }
 
   reader(freshness: Freshness = 'latest'): Session {
@@ -96,6 +106,7 @@ export class PostgresDatabase extends Database {
     const { url, poolSize, statementSeconds } = this.settings;
     const pool = new pg.Pool(poolConfig({ url, size: poolSize, role: 'writer' }, this.settings));
     pool.on('error', (error) => this.lost(error));
+    this.pools.push({ name: 'writer', pool });
     this.undos.push(watch(pool, statementSeconds, this.log), () => pool.end());
     return pool;
   }
@@ -110,6 +121,7 @@ export class PostgresDatabase extends Database {
       throw unreachable(error, placeOf(url));
     });
     const pool = poolOf(source);
+    this.pools.push({ name: this.pools.some(({ name }) => name === 'reader') ? 'replica' : 'reader', pool });
     this.undos.push(watch(pool, statementSeconds, this.log), () => source.destroy());
     const speaker = new PoolSpeaker(pool);
     const batcher = new Batcher(speaker, this.names);
