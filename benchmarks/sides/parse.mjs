@@ -6,6 +6,8 @@ import { ready } from './answer.mjs';
 
 const [folder, databaseURI] = process.argv.slice(2);
 const require = createRequire(join(folder, 'package.json'));
+// It reads this when it is loaded, and else makes a folder of logs wherever it was started.
+process.env.PARSE_SERVER_LOGS_FOLDER = 'null';
 const { ParseServer } = require('parse-server');
 const express = createRequire(require.resolve('parse-server'))('express');
 

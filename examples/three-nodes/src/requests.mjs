@@ -40,7 +40,12 @@ export class Requests {
     for (let turn = 0; !this.stopped; turn += 1) {
       if (turn % 40 === 20) await this.send('POST', '/auth/guest', {});
       else if (turn % 14 === 0) {
-        await this.send('POST', '/saves/me', { slot_name: 'main', data: { saves }, base_revision: saves }, token);
+        await this.send(
+          'POST',
+          '/saves/me',
+          { slot_name: 'main', data: { saves }, base_revision: saves },
+          token,
+        );
         saves += 1;
       } else await this.send('GET', '/auth/profile', undefined, token);
       await new Promise((resolve) => setTimeout(resolve, pace));
@@ -60,7 +65,10 @@ export class Requests {
         body: body && JSON.stringify(body),
       });
       const text = await response.text();
-      if (!response.ok) this.failed.push(`${what}: ${response.status} ${/"code":"[^"]*"/.exec(text)?.[0] ?? text.slice(0, 80)}`);
+      if (!response.ok)
+        this.failed.push(
+          `${what}: ${response.status} ${/"code":"[^"]*"/.exec(text)?.[0] ?? text.slice(0, 80)}`,
+        );
     } catch (error) {
       this.failed.push(`${what}: ${error.cause?.code ?? error.message}`);
     }

@@ -47,7 +47,7 @@ class Stack {
       const place = { number, port: await freePort(), dir: join(this.dir, `node-${number}`) };
       this.nodes.push(await this.kept(Node.at({ ...place, env })));
     }
-    await Promise.all(this.nodes.map((node) => node.start()));
+    for (const node of this.nodes) await node.start();
     this.balancer = await this.kept(startBalancer(this.nodes));
     this.url = this.balancer.url;
   }

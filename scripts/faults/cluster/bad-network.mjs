@@ -7,7 +7,9 @@ const weather = { slice: 700, delay: [0, 12], resets: 0.004 };
 
 /** Players far away on a bad line: every save arrives once, whatever the line does to requests and answers. */
 export async function badNetworkRun(cluster, { seed, seconds = 5, log }) {
-  const proxies = await Promise.all(cluster.nodes.map(({ port }, index) => faultProxy(port, { seed: seed + index })));
+  const proxies = await Promise.all(
+    cluster.nodes.map(({ port }, index) => faultProxy(port, { seed: seed + index })),
+  );
   let turn = 0;
   const at = () => `http://127.0.0.1:${proxies[(turn += 1) % proxies.length].port}`;
   try {

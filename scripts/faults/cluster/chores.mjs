@@ -22,7 +22,8 @@ export class Chores {
       const done = new Set((await this.done()).map(({ what }) => what));
       const left = this.asked.filter((what) => !done.has(what));
       if (left.length === 0) return [];
-      if (performance.now() - began > within) return [`${left.length} jobs were not done within ${within} ms`];
+      if (performance.now() - began > within)
+        return [`${left.length} jobs were not done within ${within} ms`];
     }
   }
 

@@ -27,7 +27,9 @@ export async function clocksRun({ seed, seconds = 3, log }) {
     for (const node of cluster.nodes) await node.start();
   };
   try {
-    const { violations, ...counts } = await underLoad(cluster, { seed, players: 8 }, () => pause(seconds * 1000));
+    const { violations, ...counts } = await underLoad(cluster, { seed, players: 8 }, () =>
+      pause(seconds * 1000),
+    );
     log(`  fifty seconds apart: ${JSON.stringify(counts.answers)}`);
     const late = await jumps(cluster, set, log);
     return { ...counts, violations: [...violations, ...late, ...cluster.misdeeds()] };
@@ -42,7 +44,11 @@ async function jumps(cluster, set, log) {
   await player.put({ json: '{"level":1}', base: 0, key: randomUUID() });
   await ended.send('POST', '/auth/logout', {});
   const stages = [
-    ['four minutes apart', [2 * minute, -2 * minute], async () => [...(await tokens(cluster)), ...(await jobs(cluster))]],
+    [
+      'four minutes apart',
+      [2 * minute, -2 * minute],
+      async () => [...(await tokens(cluster)), ...(await jobs(cluster))],
+    ],
     ['a day back', [-day, -day], () => dayBack(cluster.at, ended)],
     ['a month ahead', [31 * day, 31 * day], () => monthAhead(cluster.at, player)],
   ];
@@ -94,7 +100,10 @@ async function dayBack(at, ended) {
 async function monthAhead(at, player) {
   const { status } = await profile(player, at);
   const violations = status === 401 ? [] : [`an old token was answered ${status}`];
-  const again = await player.send('POST', '/auth/login', { username: player.name, password: 'correct horse battery' });
+  const again = await player.send('POST', '/auth/login', {
+    username: player.name,
+    password: 'correct horse battery',
+  });
   player.token = again.body.token;
   const there = await player.history();
   return there.length === 1 ? violations : [...violations, `${there.length} of 1 save after a month`];

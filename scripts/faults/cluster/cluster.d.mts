@@ -26,6 +26,8 @@ export interface Cluster {
 export interface ClusterOptions {
   /** Default 3. */
   readonly nodes?: number;
+  /** Whether all nodes start together. */
+  readonly atOnce?: boolean;
   readonly args?: readonly string[];
   readonly nodeOptions?: (index: number) => {
     readonly args?: readonly string[];

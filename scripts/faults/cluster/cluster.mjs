@@ -14,13 +14,19 @@ import { faultProxy } from '../tcp-proxy.mjs';
  * Several nodes of the default server as processes of their own, on a Postgres that waits for the disk, a Redis and an
  * S3 server, the latter two behind proxies that can spoil the connection, that of Redis for each node alone.
  *
- * `postgres` are options of `privatePostgres`, `nodeOptions(index)` gives a node `args`, `env` and a `config` of its own.
+ * `postgres` are options of `privatePostgres`, `atOnce` starts all nodes together, `nodeOptions(index)` gives a node `args`, `env` and a `config` of its own.
  */
-export async function startCluster({ nodes = 3, postgres = {}, args = loadArgs, nodeOptions = () => ({}) } = {}) {
+export async function startCluster({
+  nodes = 3,
+  postgres = {},
+  args = loadArgs,
+  nodeOptions = () => ({}),
+  atOnce = false,
+} = {}) {
   const cluster = new Cluster({ args, nodeOptions, size: nodes });
   try {
     await cluster.open({ postgres });
-    await cluster.grow(nodes);
+    await cluster.grow(nodes, atOnce);
     return cluster;
   } catch (error) {
     await cluster.close();
@@ -76,8 +82,8 @@ class Cluster {
     return this.nodes.map(({ redisProxy }) => redisProxy);
   }
 
-  /** Starts so many further nodes, all at once. */
-  async grow(many) {
+  /** Starts so many further nodes, one after the other or all at once. */
+  async grow(many, atOnce = false) {
     const from = this.nodes.length;
     const fresh = await Promise.all(
       Array.from({ length: many }, async (_, index) => {
@@ -86,7 +92,8 @@ class Cluster {
       }),
     );
     this.nodes.push(...fresh);
-    await Promise.all(fresh.map((node) => node.start()));
+    if (atOnce) await Promise.all(fresh.map((node) => node.start()));
+    else for (const node of fresh) await node.start();
   }
 
   /** The address of a node that is thought to run, another one each time. */

@@ -63,7 +63,8 @@ async function whileCrowded(cluster, crowd) {
   return { taken: crowders.length, recoveredMs, violations: late(recoveredMs, 'the crowd') };
 }
 
-const late = (ms, what) => (ms > recoversWithin ? [`somebody could not save for ${ms} ms after ${what}`] : []);
+const late = (ms, what) =>
+  ms > recoversWithin ? [`somebody could not save for ${ms} ms after ${what}`] : [];
 
 async function connected(url) {
   const client = new pg.Client(url);

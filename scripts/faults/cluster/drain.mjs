@@ -72,7 +72,9 @@ async function saved(player) {
 
 /** What was acknowledged is there, and nothing that had arrived was left without an answer. */
 async function missing(answers) {
-  const unanswered = answers.filter(({ what }) => what === 'broken').map(({ why }) => `a save was not answered: ${why}`);
+  const unanswered = answers
+    .filter(({ what }) => what === 'broken')
+    .map(({ why }) => `a save was not answered: ${why}`);
   const wrong = answers
     .filter(({ what, why }) => what === 'refused' && !why.startsWith('503'))
     .map(({ why }) => `a save was refused with ${why}`);

@@ -47,10 +47,14 @@ const upload = async (player) => {
 async function refused(player, name) {
   const { status, body, retryAfter } = await upload(player);
   const isRight = status === 503 && retryAfter !== null;
-  return isRight ? [] : [`${name}: a large save was answered ${status} ${JSON.stringify(body)}, Retry-After ${retryAfter}`];
+  return isRight
+    ? []
+    : [`${name}: a large save was answered ${status} ${JSON.stringify(body)}, Retry-After ${retryAfter}`];
 }
 
 async function accepted(player, name) {
   const { status, body } = await upload(player);
-  return status < 300 ? [] : [`${name}: afterwards a large save was answered ${status} ${JSON.stringify(body)}`];
+  return status < 300
+    ? []
+    : [`${name}: afterwards a large save was answered ${status} ${JSON.stringify(body)}`];
 }

@@ -12,11 +12,15 @@ export async function partRedisRun(cluster, { seconds = 3, ...options }) {
     away: () => proxies.forEach((proxy) => proxy.behave({ stall: way })),
     back: () => proxies.forEach((proxy) => proxy.restore()),
   });
-  const result = await inTurn(cluster, { ...options, seconds }, {
-    'all, both ways': cut(all, 'both'),
-    'all, answers lost': cut(all, 'down'),
-    'one node': cut(all.slice(0, 1), 'both'),
-  });
+  const result = await inTurn(
+    cluster,
+    { ...options, seconds },
+    {
+      'all, both ways': cut(all, 'both'),
+      'all, answers lost': cut(all, 'down'),
+      'one node': cut(all.slice(0, 1), 'both'),
+    },
+  );
   const { away, back } = cut(all.slice(0, 1), 'both');
   away();
   try {
@@ -31,7 +35,8 @@ export async function partRedisRun(cluster, { seconds = 3, ...options }) {
 /** The node that hears nothing refuses who has signed out at another one. */
 async function split({ nodes: [alone, other] }) {
   const player = await new Player(() => other.url, 'slot').register();
-  const look = () => fetch(`${alone.url}/api/v1/auth/profile`, { headers: { authorization: `Bearer ${player.token}` } });
+  const look = () =>
+    fetch(`${alone.url}/api/v1/auth/profile`, { headers: { authorization: `Bearer ${player.token}` } });
   if ((await look()).status !== 200) return ['the node that was cut off refused a good token'];
   await player.send('POST', '/auth/logout', {});
   for (const began = performance.now(); performance.now() - began < knownWithin; await pause(50))

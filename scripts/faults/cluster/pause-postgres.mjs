@@ -30,11 +30,14 @@ export async function pausePostgresRun(cluster, { seed, seconds = 8, log }) {
     const slowestMs = Math.round(crowd.slowestMs);
     if (slowestMs > answersWithin + slack) violations.push(`a save was answered only after ${slowestMs} ms`);
     const recoveredMs = await crowd.recovered();
-    if (recoveredMs > recoversWithin) violations.push(`somebody could not save for ${recoveredMs} ms afterwards`);
+    if (recoveredMs > recoversWithin)
+      violations.push(`somebody could not save for ${recoveredMs} ms afterwards`);
     const connections = await connectionsOf(cluster.postgres.url);
     if (connections > cluster.nodes.length * connectionsOfNode)
       violations.push(`${connections} connections piled up`);
-    log(`  ${seconds} s: the slowest answer took ${slowestMs} ms, everybody saved again after ${recoveredMs} ms`);
+    log(
+      `  ${seconds} s: the slowest answer took ${slowestMs} ms, everybody saved again after ${recoveredMs} ms`,
+    );
     return { seconds, slowestWhilePausedMs: slowestMs, recoveredMs, connections, violations };
   });
 }
@@ -42,9 +45,10 @@ export async function pausePostgresRun(cluster, { seed, seconds = 8, log }) {
 async function connectionsOf(url) {
   const client = new pg.Client(url);
   await client.connect();
-  const { rows } = await client.query('SELECT count(*)::int AS many FROM pg_stat_activity WHERE backend_type = $1', [
-    'client backend',
-  ]);
+  const { rows } = await client.query(
+    'SELECT count(*)::int AS many FROM pg_stat_activity WHERE backend_type = $1',
+    ['client backend'],
+  );
   await client.end();
   return rows[0].many;
 }

@@ -24,11 +24,20 @@ export async function quotaRun(cluster, { seed }) {
   const tooMany = answers.filter(({ status }) => status === 429);
   const violations = cluster.misdeeds();
   if (stored.length + refused.length + tooMany.length !== answers.length)
-    violations.push(`answered ${[...new Set(answers.map(({ status, body }) => `${status} ${body.error?.code}`))]}`);
+    violations.push(
+      `answered ${[...new Set(answers.map(({ status, body }) => `${status} ${body.error?.code}`))]}`,
+    );
   if (after > quota) violations.push(`the quota was passed by ${after - quota} bytes`);
   if (after - before !== sum) violations.push(`${sum} bytes were stored, ${after - before} counted`);
   if (stored.length < 10 || refused.length < 10) violations.push('there was no race to speak of');
-  return { seed, stored: stored.length, refused: refused.length, tooMany: tooMany.length, leftBytes: quota - after, violations };
+  return {
+    seed,
+    stored: stored.length,
+    refused: refused.length,
+    tooMany: tooMany.length,
+    leftBytes: quota - after,
+    violations,
+  };
 }
 
 function save(player, slot, bytes) {
@@ -55,7 +64,9 @@ async function usageOf(url, playerId, set) {
   await client.connect();
   if (set !== undefined)
     await client.query('UPDATE saves_usage SET stored_bytes = $1 WHERE player_id = $2', [set, playerId]);
-  const { rows } = await client.query('SELECT stored_bytes FROM saves_usage WHERE player_id = $1', [playerId]);
+  const { rows } = await client.query('SELECT stored_bytes FROM saves_usage WHERE player_id = $1', [
+    playerId,
+  ]);
   await client.end();
   return Number(rows[0].stored_bytes);
 }

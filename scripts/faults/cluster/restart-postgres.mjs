@@ -40,7 +40,9 @@ export async function alive(cluster) {
     const [live, ready] = await Promise.all(['/live', '/ready'].map((path) => fetch(`${url}${path}`)));
     return [
       ...(live.status === 200 ? [] : [`/live of node ${index} answered ${live.status}`]),
-      ...(ready.status === 503 ? [] : [`/ready of node ${index} answered ${ready.status} without a database`]),
+      ...(ready.status === 503
+        ? []
+        : [`/ready of node ${index} answered ${ready.status} without a database`]),
     ];
   });
   return (await Promise.all(looks)).flat();

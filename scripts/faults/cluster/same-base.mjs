@@ -36,9 +36,13 @@ function judged(answers, base) {
   const won = answers.filter(({ status }) => status < 300);
   const lost = answers.filter(({ status, body }) => status === 409 && body.error.code === 'saves.conflict');
   const isRight = won.length === 1 && won.length + lost.length === answers.length;
-  const halves = lost.filter(({ body: { error } }) => error.data.current?.revision !== base + 1 || !error.data.yours);
+  const halves = lost.filter(
+    ({ body: { error } }) => error.data.current?.revision !== base + 1 || !error.data.yours,
+  );
   return [
-    ...(isRight ? [] : [`answered ${answers.map(({ status, body }) => `${status} ${body.error?.code ?? ''}`)}`]),
+    ...(isRight
+      ? []
+      : [`answered ${answers.map(({ status, body }) => `${status} ${body.error?.code ?? ''}`)}`]),
     ...halves.map(({ body }) => `a conflict without both versions: ${JSON.stringify(body.error.data)}`),
   ];
 }

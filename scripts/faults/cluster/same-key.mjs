@@ -44,7 +44,8 @@ async function repeat({ at }, many) {
   const other = await answered(player, { ...save, json: '{"level":2}' });
   const there = await player.history();
   const violations = judged(answers);
-  if (other.answer?.status !== 422) violations.push(`another body with the key was answered ${other.answer?.status}`);
+  if (other.answer?.status !== 422)
+    violations.push(`another body with the key was answered ${other.answer?.status}`);
   if (there.length !== 1) violations.push(`${there.length} revisions of one key`);
   return { violations, ms: Math.max(...answers.map(({ ms }) => ms)) };
 }

@@ -21,9 +21,11 @@ export async function passphraseOf(plan: Plan, file: string | undefined): Promis
   );
 }
 
-const settingOf = ({ sections }: Plan): string | undefined =>
-  (sections.find(({ section }) => section === BackupConfig)?.values as Partial<BackupConfig> | undefined)
-    ?.passphrase;
+function settingOf({ sections }: Plan): string | undefined {
+  const section = sections.find((one) => one.section === BackupConfig);
+  const { passphrase } = (section?.values ?? {}) as { passphrase?: string };
+  return passphrase;
+}
 
 /** Refuses a passphrase that can be guessed. */
 export function demandStrong(passphrase: string): string {

@@ -18,13 +18,21 @@ export async function writeWhole(target: string, from: Readable): Promise<void> 
   const draft = join(dirname(target), `.${basename(target)}.${randomUUID()}.unfinished`);
   try {
     await pipeline(from, createWriteStream(draft, { flags: 'wx', mode: 0o600 }));
-    const handle = await open(draft, 'r');
-    await handle.sync().finally(() => handle.close());
+    await synced(draft);
     demandFree(target);
     await rename(draft, target);
     syncTree(dirname(target), 0);
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
+  }
+}
+
+async function synced(file: string): Promise<void> {
+  const handle = await open(file, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BootError, schemaOf, type Plan } from '@aethex/core';
 import { ArchiveWriter } from '../archive/archive-writer.js';

@@ -42,10 +42,10 @@ export async function openPorts(plan: Plan, schema: Schema): Promise<OpenPorts> 
     return found;
   };
   try {
-    const database = (await get(Database as Port)) as Database;
+    const database = (await get(Database)) as Database;
     const source = await database.open(schema);
-    made.set(Db as Port, new Db(database, source, log));
-    return { database, source, blobs: (await get(BlobStore as Port)) as BlobStore, close };
+    made.set(Db, new Db(database, source, log));
+    return { database, source, blobs: (await get(BlobStore)) as BlobStore, close };
   } catch (error) {
     await close();
     throw error;

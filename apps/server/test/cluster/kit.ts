@@ -17,7 +17,12 @@ export const promised = 2000;
 /** Four nodes that start at once on an empty database, with the plugins of `truth.config.mjs`. */
 export function fourNodes(): Promise<Cluster> {
   const config = fileURLToPath(new URL('truth.config.mjs', import.meta.url));
-  return startCluster({ nodes: 4, args: ['--set', 'log.level=warn'], nodeOptions: () => ({ config }) });
+  return startCluster({
+    nodes: 4,
+    atOnce: true,
+    args: ['--set', 'log.level=warn'],
+    nodeOptions: () => ({ config }),
+  });
 }
 
 /** The same player at several nodes. */

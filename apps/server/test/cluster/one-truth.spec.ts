@@ -24,7 +24,9 @@ describe('nodes that start at once on an empty database', () => {
   it('migrate once, and all serve', async () => {
     const client = new pg.Client(cluster.postgres.url);
     await client.connect();
-    const { rows } = await client.query('SELECT name, count(*)::int AS times FROM core_migrations GROUP BY name');
+    const { rows } = await client.query(
+      'SELECT name, count(*)::int AS times FROM core_migrations GROUP BY name',
+    );
     await client.end();
     expect(rows.length).toBeGreaterThan(5);
     expect(rows.filter(({ times }) => times !== 1)).toEqual([]);
@@ -56,7 +58,10 @@ describe('what one of three nodes knows the others know within two seconds', () 
     const name = `p${randomUUID().slice(0, 8)}`;
     await new Device(node(0).url).register(name);
     const tries = Array.from({ length: 30 }, (_, index) =>
-      new Device(node(index % 3).url).call('POST', '/auth/login', { username: name, password: 'not his word' }),
+      new Device(node(index % 3).url).call('POST', '/auth/login', {
+        username: name,
+        password: 'not his word',
+      }),
     );
     const answers = await Promise.all(tries);
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { currentScope, Db, migrateUp, type Jobs } from '@aethex/core';
+import { Bus, currentScope, Db, migrateUp, type Jobs } from '@aethex/core';
 import { jobsContract, type MemoryLog, type Stage } from '@aethex/testing';
 import { tableJobs, type TableJobsOptions } from '../src/index.js';
 import { raise } from './raise.js';
@@ -38,6 +38,23 @@ describe('TableJobs', () => {
     const id = await db.write(() => stage.one.add({ name: 'test.now' }));
     await stage.until('it was done', () => runs.length === 1);
     expect(runs).toEqual([id]);
+  });
+
+  it('does a job at once that another node added, and tells of a hundred in few words', async () => {
+    const stage = await open({ pollSeconds: 600 });
+    const runs: string[] = [];
+    await (await stage.other()).work('test.far', async ({ id }) => void runs.push(id));
+    await sleep(20);
+    let told = 0;
+    await (await stage.port(Bus)).subscribe('jobs.test.far', () => void (told += 1));
+    const db = await stage.db();
+    await db.write(async () => {
+      for (let n = 0; n < 100; n++) await stage.one.add({ name: 'test.far' });
+    });
+    await stage.until('all were done', () => runs.length === 100);
+    await sleep(120);
+    expect(told).toBeGreaterThan(0);
+    expect(told).toBeLessThan(10);
   });
 
   it('runs a job outside of the call and the write that added it', async () => {

@@ -1,7 +1,7 @@
 import { AssertionError } from 'node:assert';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Clock, Db, type Adapter, type Logger } from '@aethex/core';
+import { Clock, Db, type Adapter, type Logger, type Port } from '@aethex/core';
 import type { FakeClock } from '../fakes/fake-clock.js';
 import { buildHouse, type House } from './house.js';
 import { TestNode } from './test-node.js';
@@ -84,6 +84,11 @@ export class Stage<T extends object> {
   /** The database as the node of `one` has it. */
   db(): Promise<Db> {
     return this.home.get(Db);
+  }
+
+  /** What is bound to another port, as the node of `one` has it. */
+  port<P extends object>(port: Port<P>): Promise<P> {
+    return this.home.get(port);
   }
 
   /** A name that nothing else on the adapter's place has. */

@@ -45,7 +45,7 @@ export function cellOf(kind: Kind, value: unknown): Cell {
   if (kind === 'bytes') return bytesOf(value);
   if (kind === 'real') return realOf(Number(value));
   if (kind === 'bool') return Buffer.from(value === true || Number(value) === 1 ? 't' : 'f');
-  return Buffer.from(String(value));
+  return Buffer.from(typeof value === 'string' ? value : String(value as number | bigint));
 }
 
 // libsql gives bytes as Buffer or ArrayBuffer, and text that stands in a column for bytes as a string.

@@ -80,6 +80,7 @@ export class Ears {
 
   private async beat(): Promise<void> {
     if (this.client.status !== 'ready') return;
-    await this.client.ping().catch(() => this.client.disconnect(true));
+    // What is not answered ends the connection by its own limit.
+    await this.client.ping().catch(() => undefined);
   }
 }
