@@ -16,6 +16,7 @@ export default {
     '<rootDir>/examples/first-plugin/jest.repo.mjs',
     '<rootDir>/examples/first-adapter/jest.repo.mjs',
     '<rootDir>/examples/embed-in-nest',
+    '<rootDir>/examples/three-nodes',
     '<rootDir>/scripts/docs',
   ],
   workerIdleMemoryLimit: '400MB',

@@ -88,7 +88,7 @@ class Player {
     let lost = 0;
     for (const [index, number] of acked.entries()) {
       const loaded = await client.saves.load('main', { revision: index + 1 }).catch(() => null);
-      if (loaded?.data.number !== number) lost += 1;
+      if (loaded?.number !== number) lost += 1;
     }
     return { lost, doubled: Math.max(0, revisions.length - acked.length) };
   }

@@ -1,11 +1,15 @@
 #!/usr/bin/env node
-/** Restarts the nodes one after the other under load, as a deployment does: no request may fail. */
+/**
+ * Restarts the nodes one after the other under load, as a deployment does: no request may fail.
+ * `npm run rolling -w examples/three-nodes -- 1` restarts only one.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Requests } from './requests.mjs';
 import { startStack } from './stack.mjs';
 
 /** Milliseconds until HAProxy has seen twice that a node is ready. */
 const noticed = 2000;
+const many = Number(process.argv[2] ?? 3);
 
 console.log('starting PostgreSQL, Redis, an S3 server, three nodes and HAProxy …');
 // All of them come from one address here.
@@ -14,7 +18,7 @@ try {
   const requests = await new Requests(stack.url).open();
   requests.start();
   const codes = [];
-  for (const node of stack.nodes) {
+  for (const node of stack.nodes.slice(0, many)) {
     await sleep(noticed);
     const { code } = await node.drain();
     codes.push(code);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { pause } from '../load.mjs';
 import { Player } from '../player.mjs';
@@ -21,13 +22,13 @@ export async function drainRun(cluster, { seed, savers = 200, sockets = 60, log 
   const { code, signal } = await node.end('SIGTERM');
   const endedMs = Math.round(performance.now() - began);
   const answers = await outcomes;
-  const closed = await Promise.all(open.map(({ promise }) => promise));
+  const reasons = await Promise.all(open.map(({ closed }) => closed));
   await node.start();
   for (const player of players) player.at = cluster.at;
   const violations = [
     ...(code === 0 ? [] : [`the node ended with ${code ?? signal}`]),
     ...(endedMs < endsWithin ? [] : [`the node ended only after ${endedMs} ms`]),
-    ...closed.filter((reason) => reason !== 4000).map((reason) => `a socket was closed with ${reason}`),
+    ...reasons.filter((reason) => reason !== 4000).map((reason) => `a socket was closed with ${reason}`),
     ...(await missing(answers)),
     ...cluster.misdeeds(),
   ];
@@ -47,15 +48,14 @@ async function guests(cluster, many) {
   return players.slice(0, many);
 }
 
-/** Resolves to a promise of its close code. */
-function signedIn(url, token) {
+/** Opens a socket and signs in; `closed` is its close code, later. */
+async function signedIn(url, token) {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/multiplayer`);
   const closed = new Promise((resolve) => socket.once('close', resolve));
-  return new Promise((resolve, reject) => {
-    socket.once('error', reject);
-    socket.once('message', () => resolve(closed));
-    socket.once('open', () => socket.send(JSON.stringify({ type: 'auth', token })));
-  }).then((promise) => ({ promise }));
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'auth', token }));
+  await once(socket, 'message');
+  return { closed };
 }
 
 async function saved(player) {

@@ -45,6 +45,11 @@ withServers(['redis'], 'doctor with Redis', () => {
     );
   }, 20_000);
 
+  it('names a Redis that would come back from an old snapshot', async () => {
+    const { check } = await serverOn('--save', '3600 1');
+    expect(wrong(await check())).toEqual([expect.stringMatching(/keeps snapshots alone/)]);
+  }, 20_000);
+
   it('shares one connection for commands and one to listen among its adapters', async () => {
     const { own, server } = await serverOn();
     await server.get(Cache).get('any');

@@ -29,7 +29,7 @@ withServers(['s3'], 'the doctor', ({ s3: url }) => {
       [true, expect.stringMatching(/^A link to http:\S+ hands out the bytes/)],
       [true, "This machine's clock goes with that of S3"],
       [true, 'Nobody reads a blob without a link'],
-      [false, 'The bucket removes the parts of uploads that were cut off'],
+      [true, expect.stringMatching(/^Nothing says that the bucket removes the parts of uploads/)],
       [true, 'What is deleted from the bucket is gone'],
     ]);
     expect(await leftIn(options)).toEqual({ keys: [], uploads: [] });

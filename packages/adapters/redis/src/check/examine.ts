@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Bus, Cache, Finding } from '@aethex/core';
 import type { Redis } from 'ioredis';
 import type { Connections } from '../connection/connections.js';
-import { readInfo, serverFindings } from './rules/server-findings.js';
+import { readInfo, serverFindings, type ServerInfo } from './rules/server-findings.js';
 
 /** Milliseconds by which the clocks may differ: tokens and leases bear as much. */
 const skewMs = 60_000;
@@ -29,8 +29,7 @@ async function examineServer(instance: object): Promise<Finding[]> {
   // On its own: what the adapters try may end their connection, as when a replica answers.
   const client = await connections.listen('doctor');
   try {
-    const info = await client.info().catch(() => '');
-    return [await clockSkew(client), ...serverFindings(readInfo(info))].map((finding) => ({
+    return [await clockSkew(client), ...serverFindings(await infoOf(client))].map((finding) => ({
       ...finding,
       what: `Redis at ${connections.place}: ${finding.what}`,
     }));
@@ -91,6 +90,16 @@ export async function examineJobs(instance: object): Promise<Finding> {
   const key = `{${connections?.prefix}:jobs}:doctor:${randomUUID()}`;
   const ok = (await commands?.set(key, '', 'EX', 10)) === 'OK' && (await commands?.del(key)) === 1;
   return { what: 'workers can be woken', ok, fix: `Allow the user the keys {${connections?.prefix}:jobs}*.` };
+}
+
+/** What it tells of itself, and when it keeps snapshots. A hosted one may tell neither. */
+async function infoOf(client: Redis): Promise<ServerInfo> {
+  const info = readInfo(await client.info().catch(() => ''));
+  const [, save = ''] = await client.config('GET', 'save').then(
+    (answer) => answer as string[],
+    () => [],
+  );
+  return new Map([...info, ['save', save]]);
 }
 
 async function clockSkew(client: Redis): Promise<Finding> {

@@ -8,6 +8,7 @@ const healthy = {
   maxmemory: '0',
   maxmemory_policy: 'noeviction',
   aof_enabled: '0',
+  save: '',
 };
 
 const findings = (more: Partial<typeof healthy> = {}) =>
@@ -17,13 +18,18 @@ const wrong = (more: Partial<typeof healthy>) => findings(more).filter(({ ok }) 
 describe('what is said about a Redis', () => {
   it('is all well of a healthy one, with or without its data on the disk', () => {
     expect(wrong({})).toEqual([]);
-    expect(wrong({ aof_enabled: '1' })).toEqual([]);
+    expect(wrong({ aof_enabled: '1', save: '3600 1' })).toEqual([]);
   });
 
   it.each([
     ['a version before 6.2', { redis_version: '6.0.16' }, 'version 6.0.16'],
     ['a replica', { role: 'slave' }, 'a replica, which refuses every write'],
     ['one that is nearly full', { used_memory: '99', maxmemory: '100' }, 'uses 0 MiB of 0 MiB'],
+    [
+      'one that may come back old',
+      { save: '3600 1 300 100' },
+      'keeps snapshots alone: after a crash it comes back with what a cache held minutes ago',
+    ],
     [
       'one that evicts',
       { maxmemory: '1073741824', maxmemory_policy: 'allkeys-lru' },

@@ -72,10 +72,16 @@ function eviction(info: ServerInfo): Finding {
   };
 }
 
+/** A Redis that comes back from an old snapshot would serve what was written over since. `save` is its own setting. */
 function persistence(info: ServerInfo): Finding {
-  const keeps = info.get('aof_enabled') === '1';
+  const snapshots = info.get('save') ?? '';
+  const appends = info.get('aof_enabled') === '1';
+  const isOld = snapshots !== '' && !appends;
   return {
-    what: `appendonly is ${keeps ? 'on' : 'off'}; either is well, since nothing in it is the only copy`,
-    ok: true,
+    what: isOld
+      ? 'keeps snapshots alone: after a crash it comes back with what a cache held minutes ago'
+      : `keeps ${appends ? 'a log' : 'nothing'} on the disk; nothing here is the only copy`,
+    ok: !isOld,
+    fix: 'CONFIG SET save "", or CONFIG SET appendonly yes, and the same in redis.conf.',
   };
 }
