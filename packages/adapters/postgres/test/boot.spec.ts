@@ -8,7 +8,7 @@ import { postgres } from '../src/index.js';
 import { checkPostgres } from '../src/check.js';
 import { PostgresOptions } from '../src/options.js';
 import { open } from './open.js';
-import { binaries, PrivateServer } from './private-server.js';
+import { PrivateServer } from './private-server.js';
 import { dropDatabases, freshUrl, unsafe } from './servers.js';
 
 async function refusal(url: string, options: Partial<PostgresOptions> = {}): Promise<BootError> {
@@ -60,11 +60,6 @@ withServers(['postgres'], 'Postgres at boot', ({ postgres: server }) => {
     expect(fix).toMatch(/createdb/);
   });
 
-  it('is refused when it would lose saves, unless that is asked for', async () => {
-    const { what } = await refusal(await freshUrl(server), { unsafe: { allowFsyncOff: false } });
-    expect(what).toMatch(/fsync=off/);
-  });
-
   it('is refused when commits do not wait for the disk, also when that is turned off later', async () => {
     const url = await freshUrl(server);
     const opened = await open({ url });
@@ -101,10 +96,15 @@ withServers(['postgres'], 'Postgres at boot', ({ postgres: server }) => {
     expect(() => postgres({ url: 'mysql://db' })).toThrow(/must look like postgres:/);
     expect(() => postgres({ url: 'postgres://db', poolsize: 3 } as never)).toThrow(/poolsize/);
   });
+});
 
-  it('is checked for real, and what is wrong has its fix', async () => {
-    const url = await freshUrl(server);
-    const opened = await open({ url });
+withServers(['postgres'], 'a Postgres of one’s own', () => {
+  afterEach(() => PrivateServer.closeAll());
+
+  it('is refused when it would lose saves, and checked for real where that is asked for', async () => {
+    const { url } = await PrivateServer.start({ fsync: 'off', full_page_writes: 'off' });
+    expect((await refusal(url, { unsafe: { allowFsyncOff: false } })).what).toMatch(/fsync=off/);
+    const opened = await open({ url, unsafe });
     const settings = PostgresOptions.parse({ url, reader: url, unsafe });
     const findings = await checkPostgres(opened.database, settings);
     expect(findings.filter(({ ok }) => !ok).map(({ what }) => what)).toEqual([
@@ -115,11 +115,7 @@ withServers(['postgres'], 'Postgres at boot', ({ postgres: server }) => {
     expect(findings[0]).toMatchObject({ what: 'a row was written, read and deleted', ok: true });
     expect(findings.every(({ ok, fix }) => ok || fix)).toBe(true);
     await opened.close();
-  });
-});
-
-(binaries() ? describe : describe.skip)('Postgres that keeps its promises', () => {
-  afterEach(() => PrivateServer.closeAll());
+  }, 60_000);
 
   it('needs nothing unsafe', async () => {
     const server = await PrivateServer.start({ fsync: 'on' });

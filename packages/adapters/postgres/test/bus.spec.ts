@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, expect, it } from '@jest/globals';
 import { busContract, Stage, withServers } from '@aethex/testing';
 import { Client } from 'pg';
 import { postgresBus } from '../src/index.js';
 import { channelOf } from '../src/rules/notices.js';
-import { binaries, PrivateServer } from './private-server.js';
+import { PrivateServer } from './private-server.js';
 import { dropDatabases, freshUrl } from './servers.js';
 
 withServers(['postgres'], 'PostgresBus', ({ postgres: server }) => {
@@ -53,7 +53,7 @@ withServers(['postgres'], 'PostgresBus', ({ postgres: server }) => {
   });
 });
 
-(binaries() ? describe : describe.skip)('PostgresBus on a server of its own', () => {
+withServers(['postgres'], 'PostgresBus on a server of its own', () => {
   afterEach(() => PrivateServer.closeAll());
 
   it('comes back by itself, listens again, and meanwhile says at once that it is away', async () => {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { isAethexError } from '@aethex/protocol';
+import { withServers } from '@aethex/testing';
 import { Account, idOf, tables } from './accounts.js';
 import { open, type Opened } from './open.js';
-import { binaries, PrivateServer } from './private-server.js';
+import { PrivateServer } from './private-server.js';
 
 interface Outcome {
   readonly id: string;
@@ -26,7 +27,7 @@ async function timed(id: string, work: () => Promise<unknown>): Promise<Outcome>
 
 const codeOf = ({ error }: Outcome): string => (isAethexError(error) ? error.code : String(error));
 
-(binaries() ? describe : describe.skip)('a Postgres of its own', () => {
+withServers(['postgres'], 'a Postgres of its own', () => {
   let server: PrivateServer;
   let opened: Opened;
   let admin: Client;

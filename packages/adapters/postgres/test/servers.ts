@@ -1,7 +1,7 @@
 import { ownDatabase } from '@aethex/testing';
 import { postgres, type PostgresOptions } from '../src/index.js';
 
-/** The tests' server keeps nothing through a power cut, and need not. */
+/** A server that tests are given may keep nothing through a power cut, and need not. */
 export const unsafe = { allowFsyncOff: true } as const;
 
 const drops: (() => Promise<void>)[] = [];

@@ -29,6 +29,8 @@ export function clientOptions(purpose: string, prefix: string): RedisOptions {
     autoResendUnfulfilledCommands: false,
     autoResubscribe: false,
     disableClientInfo: true,
+    // The commands of one turn of the event loop go out as one message.
+    enableAutoPipelining: true,
     retryStrategy: (times) =>
       Math.min(longestRetryMs, 25 * 2 ** Math.min(times, 8)) * (0.75 + Math.random() / 4),
     reconnectOnError: (error) => {
