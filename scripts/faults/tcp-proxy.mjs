@@ -67,8 +67,12 @@ class FaultProxy {
 
   join(client) {
     this.keep(client);
-    if (this.rules.refuse) return client.resetAndDestroy();
-    if (this.rules.garbage !== null) return this.babble(client);
+    if (this.rules.refuse) client.resetAndDestroy();
+    else if (this.rules.garbage !== null) this.babble(client);
+    else this.link(client);
+  }
+
+  link(client) {
     const server = this.keep(connect(this.target, '127.0.0.1'));
     void this.carry(client, server, 'up');
     void this.carry(server, client, 'down');
@@ -98,7 +102,7 @@ class FaultProxy {
     for (const piece of this.pieces(chunk)) {
       await this.passable(way);
       await this.dawdle(piece.length);
-      if (this.rules.resets > 0 && this.random() < this.rules.resets) return to.resetAndDestroy();
+      if (this.rules.resets > 0 && this.random() < this.rules.resets) to.resetAndDestroy();
       if (!to.write(piece) && !to.destroyed) await Promise.race([once(to, 'drain'), once(to, 'close')]);
     }
   }

@@ -173,7 +173,7 @@ export async function fill(plan: Plan, rows: readonly WordsAll[]): Promise<void>
     await migrateUp(ports.database, ports.source);
     await ports.source.manager.insert(WordsOwner, { id: id(1) });
     for (const row of rows) {
-      await ports.source.manager.insert(WordsAll, row);
+      await ports.source.manager.insert(WordsAll, row as object);
       if (row.blobKey !== null)
         await ports.blobs.put(row.blobKey, randomBytes(200 * 1024), { type: 'image/png' });
     }

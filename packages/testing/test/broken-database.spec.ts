@@ -1,3 +1,4 @@
+import type { Database } from '@aethex/core';
 import { describe, expect, it } from '@jest/globals';
 import { brokenTransactions, brokenValues } from '../src/broken/database.js';
 import { transactionPromises } from '../src/contracts/database/transactions.js';
@@ -24,7 +25,7 @@ describe('a broken Database is found out', () => {
     async (breaks, { adapter }) => {
       const own = promises
         .filter(({ promise }) => promise === breaks)
-        .map((one) => ({ ...one, check: inTime((stage) => one.check(stage)) }));
+        .map((one) => ({ ...one, check: inTime((stage: Stage<Database>) => one.check(stage)) }));
       expect(await failing(own, () => Stage.raise(adapter()))).toEqual([breaks]);
     },
   );

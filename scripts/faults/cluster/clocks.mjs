@@ -43,22 +43,17 @@ async function jumps(cluster, set, log) {
   const ended = await new Player(cluster.at, 'main').register();
   await player.put({ json: '{"level":1}', base: 0, key: randomUUID() });
   await ended.send('POST', '/auth/logout', {});
-  const stages = [
-    [
-      'four minutes apart',
-      [2 * minute, -2 * minute],
-      async () => [...(await tokens(cluster)), ...(await jobs(cluster))],
-    ],
-    ['a day back', [-day, -day], () => dayBack(cluster.at, ended)],
-    ['a month ahead', [31 * day, 31 * day], () => monthAhead(cluster.at, player)],
-  ];
   const violations = [];
-  for (const [name, shifts, look] of stages) {
+  const stage = async (name, shifts, look) => {
     await set(...shifts);
     const found = await look();
     violations.push(...found.map((what) => `${name}: ${what}`));
     log(`  ${name}: ${found.length === 0 ? 'as it should be' : found.join('; ')}`);
-  }
+  };
+  const apart = async () => [...(await tokens(cluster)), ...(await jobs(cluster))];
+  await stage('four minutes apart', [2 * minute, -2 * minute], apart);
+  await stage('a day back', [-day, -day], () => dayBack(cluster.at, ended));
+  await stage('a month ahead', [31 * day, 31 * day], () => monthAhead(cluster.at, player));
   return violations;
 }
 
@@ -105,7 +100,8 @@ async function monthAhead(at, player) {
     username: player.name,
     password: 'correct horse battery',
   });
-  if (again.status !== 200) return [...violations, `a login was answered ${again.status} ${again.body.error.code}`];
+  if (again.status !== 200)
+    return [...violations, `a login was answered ${again.status} ${again.body.error.code}`];
   player.token = again.body.token;
   const there = await player.history();
   return there.length === 1 ? violations : [...violations, `${there.length} of 1 save after a month`];

@@ -23,10 +23,9 @@ export async function quotaRun(cluster, { seed }) {
   const sum = stored.reduce((bytes, { body }) => bytes + body.stored_bytes, 0);
   const tooMany = answers.filter(({ status }) => status === 429);
   const violations = cluster.misdeeds();
+  const kinds = new Set(answers.map(({ status, body }) => `${status} ${body.error?.code ?? ''}`));
   if (stored.length + refused.length + tooMany.length !== answers.length)
-    violations.push(
-      `answered ${[...new Set(answers.map(({ status, body }) => `${status} ${body.error?.code}`))]}`,
-    );
+    violations.push(`answered ${[...kinds].join(', ')}`);
   if (after > quota) violations.push(`the quota was passed by ${after - quota} bytes`);
   if (after - before !== sum) violations.push(`${sum} bytes were stored, ${after - before} counted`);
   if (stored.length < 10 || refused.length < 10) violations.push('there was no race to speak of');

@@ -6,7 +6,7 @@ import { Device, type Answer } from '../device.js';
 import { at, fourNodes, gauge, openSocket, promised, refusedWith, untilRoomInWindow, within } from './kit.js';
 
 let cluster: Cluster;
-const node = (index: number): ClusterNode => cluster.nodes[index]!;
+const node = (index: number): ClusterNode => cluster.nodes[index];
 const guest = async (): Promise<Device> => {
   const device = new Device(node(0).url);
   const { body } = await device.call('POST', '/auth/guest', {});

@@ -147,17 +147,43 @@ withServers(['postgres'], 'reads by key of one turn', ({ postgres: server }) => 
   it('do not fail because one of them has a value that cannot be', async () => {
     const rows = fc.sample(row, 3);
     await keep(rows);
-    const asked = [rows[0].id, 'no uuid', rows[1].id, randomUUID()];
-    const found = await Promise.allSettled(asked.map((id) => opened.db.pick(KeyRow, { id })));
+    const wholeKey = ({ word, count, flag, at, bytes, size }: KeyRow) => ({
+      word,
+      count,
+      flag,
+      at,
+      bytes,
+      size,
+    });
+    const asked = [rows[0]!, { ...rows[0]!, count: 1e30 }, rows[1]!, { ...rows[0]!, word: randomUUID() }];
+    const found = await Promise.allSettled(asked.map((one) => opened.db.pick(KeyRow, wholeKey(one))));
     expect(found.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
-    expect(found[2]).toMatchObject({ value: { id: rows[1].id } });
+    expect(found[2]).toMatchObject({ value: { id: rows[1]!.id } });
+  });
+
+  it('find nothing under what no id can be, and no text, and ask nobody', async () => {
+    const found = await counted(() =>
+      Promise.all([
+        opened.db.pick(KeyRow, { id: 'no uuid' }),
+        opened.db.pick(KeyRow, { owner: 'a NUL \0 in it', slot: 'one' }),
+        opened.db.write((em) => em.drop(KeyRow, { id: 'no uuid' })),
+        opened.db.write((em) => em.change(KeyRow, { id: 'no uuid' }, { word: 'x' })),
+      ]),
+    );
+    expect(found).toMatchObject({ result: [null, null, 0, 0], statements: 0 });
+  });
+
+  it('refuse as invalid to keep a text with a NUL in it', async () => {
+    const [one] = fc.sample(row, 1) as [KeyRow];
+    const kept = opened.db.write((em) => em.add(KeyRow, { ...one, word: 'a NUL \0 in it' }));
+    await expect(kept).rejects.toMatchObject({ code: 'request.invalid' });
   });
 
   it('do not gather what several rows may answer', async () => {
     const rows = fc.sample(row, 5).map((one) => ({ ...one, owner: 'same' }));
     await keep(rows);
     const found = await counted(() =>
-      Promise.all([1, 2].map(() => opened.db.pick(KeyRow, { owner: 'same', deletedAt: rows[0].deletedAt }))),
+      Promise.all([1, 2].map(() => opened.db.pick(KeyRow, { owner: 'same', deletedAt: rows[0]!.deletedAt }))),
     );
     expect(found.result.map((one) => one?.owner)).toEqual(['same', 'same']);
     expect(found.statements).toBe(2);

@@ -22,7 +22,7 @@ withServers(['postgres'], 'PostgresBus', ({ postgres: server }) => {
       ...Array.from({ length: 50 }, () => stage.one.publish('b', randomBytes(6_000))),
     ]);
     await stage.until('all were heard', () => heard.length === sent.length);
-    expect(heard.every((bytes, index) => bytes.equals(sent[index]))).toBe(true);
+    expect(heard.every((bytes, index) => bytes.equals(sent[index]!))).toBe(true);
     await stage.close();
   });
 

@@ -207,7 +207,7 @@ withServers(['postgres'], 'a Postgres of its own', () => {
     const nodes = await Promise.all(
       [1, 2, 3, 4].map(() => open({ url, poolSize: 2, readPoolSize: 1 }, tables)),
     );
-    const { rows } = await nodes[0].db.read((em) => em.run('SELECT name FROM core_migrations'));
+    const { rows } = await nodes[0]!.db.read((em) => em.run('SELECT name FROM core_migrations'));
     expect(rows).toHaveLength(1);
     await Promise.all(nodes.map(({ close }) => close()));
   });

@@ -87,7 +87,7 @@ withServers(['postgres'], 'a transaction that begins with its first statement', 
         fail(),
       ]),
     ).rejects.toThrow('no');
-    expect(await opened.db.pick(Account, { id: rows[0].id })).toEqual(rows[0]);
+    expect(await opened.db.pick(Account, { id: rows[0]!.id })).toEqual(rows[0]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { BootError } from '@aethex/core';
+import { BootError, Metrics } from '@aethex/core';
 import { memoryLog, withServers } from '@aethex/testing';
 import { s3, type S3Options } from '../src/index.js';
 import { Mischief, page, stall } from './mischief.js';
@@ -13,6 +13,8 @@ async function refusal(options: S3Options): Promise<{ what: string; fix: string;
         throw new TypeError('It needs nothing.');
       },
       log: memoryLog(),
+      metrics: new Metrics(),
+      share: (_, make) => make(),
       onClose: () => undefined,
     });
   } catch (error) {

@@ -85,5 +85,5 @@ async function bundle(): Promise<Uint8Array> {
     target: 'es2022',
     write: false,
   });
-  return outputFiles[0].contents;
+  return outputFiles[0]!.contents;
 }

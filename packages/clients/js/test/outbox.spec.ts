@@ -149,7 +149,7 @@ describe('saves without a connection', () => {
     expect(synced).toEqual([]);
     expect(told).toEqual([['Phone', 'Deck', 'from the deck']]);
     expect(await deck.saves.pending()).toEqual([]);
-    await dataOf(conflicts[0].resolve.mine());
+    await dataOf(conflicts[0]!.resolve.mine());
     expect(await dataOf(phone.saves.load('slot1'))).toBe('from the deck');
     expect((await deck.saves.save('slot1', 'and on')).success).toBe(true);
   });
@@ -263,7 +263,7 @@ describe('saves without a connection', () => {
   it('wait for the player when the session has ended', async () => {
     const client = await guestOf(proxy.url, { storage });
     const [session] = await dataOf(client.auth.listSessions());
-    await dataOf(client.auth.revokeSession(session.session_id));
+    await dataOf(client.auth.revokeSession(session!.session_id));
     expect((await client.saves.save('slot1', 'kept')).error?.kind).toBe('unauthenticated');
     expect(client.auth.player).toBeNull();
     await dataOf(client.auth.guest());

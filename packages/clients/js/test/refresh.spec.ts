@@ -121,7 +121,7 @@ describe('the session', () => {
     const told: unknown[] = [];
     for (const client of [one, other]) client.auth.onChange((player, why) => told.push([player, why]));
     const [session] = await dataOf(one.auth.listSessions());
-    await dataOf(one.auth.revokeSession(session.session_id));
+    await dataOf(one.auth.revokeSession(session!.session_id));
     expect((await other.auth.getProfile()).error?.code).toBe('auth.session_revoked');
     expect(told).toEqual([
       [null, 'revoked'],
@@ -133,7 +133,7 @@ describe('the session', () => {
     const storage = memoryStorage();
     let ahead = 0;
     const client = await guestOf(server.url, { storage, now: () => Date.now() + ahead });
-    const [key] = (await storage.keys('')).filter((name) => name.endsWith(':session'));
+    const [key = ''] = (await storage.keys('')).filter((name) => name.endsWith(':session'));
     const session = JSON.parse((await storage.get(key))!) as { refresh_token: string };
     await storage.set(key, JSON.stringify({ ...session, refresh_token: `art_${'x'.repeat(43)}` }));
     ahead = 14.5 * minute;

@@ -171,7 +171,7 @@ describe('calls to a server that asks for patience', () => {
   it('waits at least as long as it is told', async () => {
     answers = [{ status: 429, headers: { 'retry-after': '1' }, body: limited }];
     await read();
-    expect(asked[1] - asked[0]).toBeGreaterThanOrEqual(1000);
+    expect(asked[1]! - asked[0]!).toBeGreaterThanOrEqual(1000);
   });
 
   it('does not wait longer than a player would, and tells how long it would have to', async () => {

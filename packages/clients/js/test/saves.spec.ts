@@ -230,7 +230,7 @@ describe('saves', () => {
       const { phone, error } = await conflicting();
       await phone.saves.save('slot1', { from: 'phone', turn: 2 });
       const [newest] = await phone.saves.conflicts();
-      await dataOf(newest.resolve.theirs());
+      await dataOf(newest!.resolve.theirs());
       const { conflict_id } = error.data;
       await dataOf(phone.saves.resolve(conflict_id, { keep: 'both', slotName: 'kept' }));
       expect(await dataOf(phone.saves.load('kept'))).toEqual({ from: 'phone' });

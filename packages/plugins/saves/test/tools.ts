@@ -68,7 +68,7 @@ export async function rest(
   server: TestServer,
   name: string,
   route: string,
-  { headers = {}, body }: { headers?: Record<string, string>; body?: string | Uint8Array } = {},
+  { headers = {}, body }: { headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> } = {},
 ): Promise<RestAnswer> {
   const [method = '', path = ''] = route.split(' ');
   const token = await server.as(name).token();

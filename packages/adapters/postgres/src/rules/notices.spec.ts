@@ -11,7 +11,7 @@ describe('a message as notices', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 20_000, size: 'max' }), (bytes) => {
         const [heard, ...others] = listen(noticesOf('node', 1, bytes));
-        expect(Buffer.compare(heard, bytes)).toBe(0);
+        expect(Buffer.compare(heard!, bytes)).toBe(0);
         expect(others).toEqual([]);
       }),
     );
