@@ -1,13 +1,5 @@
-import {
-  BlobStore,
-  BootError,
-  Database,
-  env,
-  makePlan,
-  type Adapter,
-  type Plan,
-  type Port,
-} from '@aethex/core';
+import { BlobStore, BootError, Database, makePlan, type Adapter, type Plan, type Port } from '@aethex/core';
+import { bucketOf } from '../config/adapters-by-env.js';
 import { serverConfig, type ServerOptions } from '../config/server-config.js';
 import { dataDirOf } from '../data/data-dir.js';
 import { holdIfFree } from '../data/hold.js';
@@ -84,14 +76,7 @@ async function bucketAt(place: string): Promise<Adapter> {
   const [, bucket, prefix] = /^s3:\/\/([^/]+)(?:\/(.+?))?\/?$/.exec(place) ?? [];
   if (bucket === undefined)
     throw new BootError(`"${place}" is no bucket.`, 'Write it as s3://bucket/prefix.');
-  const { s3 } = await import('@aethex/s3');
-  const [endpoint, region] = [env('S3_ENDPOINT'), env('S3_REGION')];
-  return s3({
-    bucket,
-    ...(prefix !== undefined && { prefix: `${prefix}/` }),
-    ...(endpoint !== undefined && { endpoint }),
-    ...(region !== undefined && { region }),
-  });
+  return bucketOf(bucket, prefix === undefined ? undefined : `${prefix}/`);
 }
 
 function said({ tables, blobs }: Moved): string {

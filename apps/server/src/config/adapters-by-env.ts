@@ -7,7 +7,7 @@ const choices: readonly (readonly [
   variable: string,
   bring: (value: string) => Promise<readonly Adapter[]>,
 ])[] = [
-  ['S3_BUCKET', async (bucket) => bucketAdapters(bucket)],
+  ['S3_BUCKET', async (bucket) => [await bucketOf(bucket)]],
   ['REDIS_URL', async (url) => (await import('@aethex/redis')).redis({ url })],
   ['DATABASE_URL', async (url) => postgresAdapters(url)],
 ];
@@ -36,17 +36,18 @@ async function postgresAdapters(url: string): Promise<readonly Adapter[]> {
   ];
 }
 
-async function bucketAdapters(bucket: string): Promise<readonly Adapter[]> {
+/** A bucket where the environment says that it is. */
+export async function bucketOf(bucket: string, prefix = env('S3_PREFIX')): Promise<Adapter> {
+  // The banner warns of an old Node in one line; the SDK does it in eight, at every command.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const { s3 } = await import('@aethex/s3');
-  const [endpoint, region, prefix] = [env('S3_ENDPOINT'), env('S3_REGION'), env('S3_PREFIX')];
-  return [
-    s3({
-      bucket,
-      ...(endpoint !== undefined && { endpoint }),
-      ...(region !== undefined && { region }),
-      ...(prefix !== undefined && { prefix }),
-    }),
-  ];
+  const [endpoint, region] = [env('S3_ENDPOINT'), env('S3_REGION')];
+  return s3({
+    bucket,
+    ...(endpoint !== undefined && { endpoint }),
+    ...(region !== undefined && { region }),
+    ...(prefix !== undefined && { prefix }),
+  });
 }
 
 function keysByEnv(dir: string): Adapter[] {

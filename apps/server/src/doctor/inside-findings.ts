@@ -1,5 +1,8 @@
 import { AdapterHost, Db, KeyRing, migrationStatus, PluginHost, type Finding } from '@aethex/core';
 import type { INestApplicationContext } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import type { Ask } from '../move/catalog.js';
+import { readMoving } from '../move/moving.js';
 
 /** What can be said once everything is open. A database that has just been made lacks its tables, and that is no fault. */
 export async function insideFindings(
@@ -11,7 +14,8 @@ export async function insideFindings(
     what: `${adapter.port.name} ${adapter.name}: ${finding.what}`,
   }));
   if (isNew) return [...adapters, { what: 'There is no data yet; the first start makes it', ok: true }];
-  const migrations = await migrationFindings(app.get(Db));
+  const { source } = app.get(Db);
+  const migrations = [...(await migrationFindings(app.get(Db))), ...(await movingFindings(source))];
   const hasTables = migrations.every(({ ok }) => ok);
   return [...adapters, ...migrations, ...(hasTables ? await keyFindings(app) : [])];
 }
@@ -34,6 +38,20 @@ async function migrationFindings(db: Db): Promise<Finding[]> {
           : `Migrations of another build: ${unknown.join(', ')}`,
       ok: unknown.length === 0,
       fix: 'Run the build they came from, or the plugin they belong to.',
+    },
+  ];
+}
+
+/** Whether something is being brought into the database and is not whole yet. */
+async function movingFindings(source: DataSource): Promise<Finding[]> {
+  const ask: Ask = (sql, values = []) => source.query(sql, [...values]);
+  const moving = await readMoving(ask, source.options.type === 'postgres' ? 'postgres' : 'sqlite');
+  if (moving?.state !== 'unfinished') return [];
+  return [
+    {
+      what: `A ${moving.kind} into this database is not finished, and no server starts on it`,
+      ok: false,
+      fix: `Run \`aethex ${moving.kind === 'restore' ? 'restore' : 'migrate-db'}\` again.`,
     },
   ];
 }

@@ -6,7 +6,11 @@ import { Device, type Answer } from '../device.js';
 import { at, fourNodes, gauge, openSocket, promised, refusedWith, untilRoomInWindow, within } from './kit.js';
 
 let cluster: Cluster;
-const node = (index: number): ClusterNode => cluster.nodes[index];
+const node = (index: number): ClusterNode => {
+  const one = cluster.nodes[index];
+  if (!one) throw new Error(`There is no node ${index}.`);
+  return one;
+};
 const guest = async (): Promise<Device> => {
   const device = new Device(node(0).url);
   const { body } = await device.call('POST', '/auth/guest', {});

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { isStalePlan } from '../rules/trouble.js';
 import type { StatementNames } from '../rules/statement-names.js';
-import { beginName, beginWith } from './begin-with.js';
+import { Bundle } from './bundle.js';
 import type { HouseClient } from './client.js';
 import { directPath, type Speaker } from './speak.js';
 
@@ -14,14 +14,20 @@ type RunnerState = QueryRunner & {
   transactionDepth: number;
 };
 
-/** One connection of the pool with all that is worth keeping beside it from one transaction to the next. */
+/** Keeps `BEGIN` prepared on every connection that writes. */
+const begin = { name: 'aethex_begin', text: 'BEGIN' };
+
+/**
+ * One connection of the pool with all that is worth keeping beside it from one transaction to the next. Statements run in
+ * the order they were asked for; those that nobody waits for one by one go out together.
+ */
 export class Wire implements Speaker {
   readonly session: Session;
   private readonly runner: RunnerState;
   private hasStalePlan = false;
-  /** Whether `BEGIN` is prepared on the connection, so that it can go with the first statement. */
-  private canJoin = false;
-  private line: Promise<void> | undefined;
+  private line: Promise<unknown> | undefined;
+  /** Stands last in the line, and may still be joined. */
+  private bundle: Bundle | undefined;
   /** `asked` until the server is told of the transaction. */
   private state: 'none' | 'asked' | 'open' = 'none';
 
@@ -36,52 +42,60 @@ export class Wire implements Speaker {
   }
 
   /** Begins a transaction with its first statement. `release` gives the connection back, or away for good. */
-  async begin(release: (broken?: boolean) => void): Promise<Transaction> {
+  begin(release: (broken?: boolean) => void): Transaction {
     this.state = 'asked';
-    try {
-      if (!this.canJoin) await this.openAlone();
-    } catch (error) {
-      release(true);
-      throw error;
-    }
     this.mark(true);
     return {
       ...this.session,
-      commit: () => this.commit(release),
-      rollback: () => this.rollback(release),
+      commit: () => this.inLine(() => this.commit(release)),
+      rollback: () => this.inLine(() => this.rollback(release)),
     };
   }
 
   async query(...given: Parameters<Speaker['query']>): Promise<pg.QueryResult> {
-    // Work may ask for several things at once; a connection takes them one after the other.
-    const turn = this.line ? this.line.then(() => this.sent(given)) : this.sent(given);
-    const line = turn.then(ignore, ignore);
-    this.line = line;
+    const [config] = given;
     try {
-      return await turn;
+      return await (mayJoin(config) ? this.join(config) : this.inLine(() => this.alone(given)));
     } catch (error) {
       this.hasStalePlan ||= isStalePlan(error);
       throw error;
-    } finally {
-      if (this.line === line) this.line = undefined;
     }
+  }
+
+  private join(config: pg.QueryConfig): Promise<pg.QueryResult> {
+    if (this.bundle) return this.bundle.add(config);
+    const bundle = new Bundle();
+    void this.inLine(() => this.send(bundle));
+    this.bundle = bundle;
+    return bundle.add(config);
+  }
+
+  private send(bundle: Bundle): Promise<void> {
+    if (this.bundle === bundle) this.bundle = undefined;
+    const isFirst = this.state === 'asked';
+    this.state = 'open';
+    return bundle.sendOver(this.client, isFirst ? begin : undefined);
   }
 
   /** TypeORM gives text, which may go another way than one message. */
-  private async sent(given: Parameters<Speaker['query']>): Promise<pg.QueryResult> {
-    const [config] = given;
-    if (this.state === 'asked' && typeof config === 'object' && 'queryMode' in config) {
+  private async alone(given: Parameters<Speaker['query']>): Promise<pg.QueryResult> {
+    if (this.state === 'asked') {
       this.state = 'open';
-      return beginWith(this.client, config);
+      await this.client.query({ ...begin });
     }
-    if (this.state === 'asked') await this.openAlone();
     return (this.client as Speaker).query(...given);
   }
 
-  private async openAlone(): Promise<void> {
-    this.state = 'open';
-    await this.client.query({ name: beginName, text: 'BEGIN' });
-    this.canJoin = true;
+  /** Does the work after all that was asked for before it, and not before the end of this turn. */
+  private inLine<T>(work: () => Promise<T>): Promise<T> {
+    this.bundle = undefined;
+    const turn = (this.line ?? endOfTurn()).then(work);
+    const done = (): void => {
+      if (this.line === line) this.line = undefined;
+    };
+    const line = turn.then(done, done);
+    this.line = line;
+    return turn;
   }
 
   private async commit(release: (broken?: boolean) => void): Promise<void> {
@@ -125,4 +139,13 @@ export class Wire implements Speaker {
   }
 }
 
-const ignore = (): void => undefined;
+const endOfTurn = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+
+const plain: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'undefined']);
+
+const isPlain = (value: unknown): boolean =>
+  value === null || value instanceof Uint8Array || plain.has(typeof value);
+
+/** A statement of ours whose values the driver can certainly write down: nothing may fail in the middle of a message. */
+const mayJoin = (config: pg.QueryConfig | string): config is pg.QueryConfig =>
+  typeof config === 'object' && 'queryMode' in config && (config.values ?? []).every(isPlain);

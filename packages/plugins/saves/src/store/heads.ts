@@ -4,7 +4,8 @@ import { Injectable } from '@nestjs/common';
 import type { Labels } from '../entities/kept-content.js';
 import { SaveRevision } from '../entities/save-revision.entity.js';
 import type { Bound, StoredContent } from '../vault/vault.js';
-import { History } from './history.js';
+import { allOf } from './all-of.js';
+import { bytesOf, History } from './history.js';
 import { Ledger } from './ledger.js';
 import type { SaveSummary } from './refusals.js';
 import { SlotBook, type SeenSlot } from './slot-book.js';
@@ -44,20 +45,27 @@ export class Heads {
   async advance(em: Unit, owner: Subject, heads: readonly NextHead[]): Promise<SaveSummary[]> {
     const now = this.clock.now();
     const inOrder = heads.toSorted((one, other) => (one.slot.slotName < other.slot.slotName ? -1 : 1));
-    for (const { slot } of inOrder) {
+    // An engine that is a way off is told all of it without waiting for each answer.
+    const moves = inOrder.map(({ slot }) => {
       const revision = nextRevision(slot);
-      await this.slots.move(em, slot, { lastRevision: revision, headRevision: revision, updatedAt: now });
-    }
-    const summaries: SaveSummary[] = [];
-    for (const head of heads) summaries.push(await this.add(em, owner, head, now));
-    return summaries;
+      return this.slots.move(em, slot, { lastRevision: revision, headRevision: revision, updatedAt: now });
+    });
+    const additions = heads.map((head) => this.add(em, owner, head, now));
+    const [, rows] = await allOf([allOf(moves), allOf(additions)]);
+    return Promise.all(rows.map((row, index) => this.tell(owner, (heads[index] as NextHead).slot, row)));
   }
 
-  private async add(em: Unit, owner: Subject, head: NextHead, createdAt: Date): Promise<SaveSummary> {
+  private async tell(owner: Subject, slot: SeenSlot, row: SaveRevision): Promise<SaveSummary> {
+    const summary = summaryOf(slot, row);
+    await this.slots.forget(owner, slot);
+    await this.events.tell(saves.changed, owner.playerId, summary);
+    return summary;
+  }
+
+  private async add(em: Unit, owner: Subject, head: NextHead, createdAt: Date): Promise<SaveRevision> {
     const { slot, content, bound, labels, parentRevision, givenBack = 0 } = head;
     const revision = nextRevision(slot);
-    const pruned = await this.history.prune(em, slot.id, { revision, createdAt });
-    await this.ledger.charge(em, owner, content.storedBytes - pruned - givenBack);
+    const expired = await this.history.expired(em, slot.id, { revision, createdAt });
     const row: SaveRevision = {
       ...content,
       ...bound,
@@ -67,10 +75,12 @@ export class Heads {
       parentRevision,
       createdAt,
     };
-    if (!(await em.add(SaveRevision, row))) throw new SlotMoved();
-    const summary = summaryOf(slot, row);
-    await this.slots.forget(owner, slot);
-    await this.events.tell(saves.changed, owner.playerId, summary);
-    return summary;
+    const [, , isAdded] = await allOf([
+      this.history.remove(em, expired),
+      this.ledger.charge(em, owner, content.storedBytes - bytesOf(expired) - givenBack),
+      em.add(SaveRevision, row),
+    ]);
+    if (!isAdded) throw new SlotMoved();
+    return row;
   }
 }

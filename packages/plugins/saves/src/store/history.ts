@@ -4,6 +4,7 @@ import { SaveRevision } from '../entities/save-revision.entity.js';
 import { expiredRevisions, type Aged } from '../rules/expired-revisions.js';
 import { SavesConfig } from '../saves.config.js';
 import { Vault } from '../vault/vault.js';
+import { allOf } from './all-of.js';
 
 /** A revision as far as removing it is concerned. */
 export interface Kept extends Aged {
@@ -58,12 +59,16 @@ export class History {
 
   /** Removes revisions, their blobs after the commit, and returns how many bytes that frees. */
   async remove(em: Unit, revisions: readonly Kept[]): Promise<number> {
-    for (const { id } of revisions) await em.drop(SaveRevision, { id });
+    await allOf(revisions.map(({ id }) => em.drop(SaveRevision, { id })));
     if (revisions.some(({ blobKey }) => blobKey !== null))
       await this.db.afterCommit(() => this.vault.discard(revisions));
-    return revisions.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
+    return bytesOf(revisions);
   }
 }
+
+/** How many bytes removing these frees. */
+export const bytesOf = (revisions: readonly Kept[]): number =>
+  revisions.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
 
 const keptRow = (row: SqlRow): Kept => ({
   id: String(row['id']),
