@@ -6,13 +6,14 @@ import { WriteUnit, type Effect } from './write-unit.js';
 
 /**
  * All writes of one call as one transaction: it begins with the first write and stays open until the call is
- * answered, so that the answer is stored with its effect or not at all. Each write is a savepoint in it.
+ * answered, so that the answer is stored with its effect or not at all. Each write after the first is a savepoint in it.
  */
 export class OnceUnit {
   private opening: Promise<Transaction> | undefined;
   private line: Promise<unknown> = Promise.resolve();
   private readonly effects: Effect[] = [];
   private saves = 0;
+  private hasBegun = false;
 
   constructor(
     private readonly begin: () => Promise<Transaction>,
@@ -21,14 +22,15 @@ export class OnceUnit {
 
   /** Writes of one call stand in line: savepoints of one connection must nest. */
   write<T>(work: (em: Unit) => Promise<T>): Promise<T> {
-    const turn = this.line.then(() => this.savepoint(work));
+    this.hasBegun = true;
+    const turn = this.line.then(() => (this.opening ? this.next(this.opening, work) : this.first(work)));
     this.line = turn.catch(() => undefined);
     return turn;
   }
 
-  /** Whether the call has written anything. */
+  /** Whether the call has tried to write anything. */
   get begun(): boolean {
-    return this.opening !== undefined;
+    return this.hasBegun;
   }
 
   /** Commits and returns what waits for the commit. */
@@ -46,22 +48,43 @@ export class OnceUnit {
     await transaction?.rollback();
   }
 
-  private async savepoint<T>(work: (em: Unit) => Promise<T>): Promise<T> {
-    this.opening ??= this.begin();
+  /** What nothing precedes needs no savepoint: when it fails, all is undone. */
+  private async first<T>(work: (em: Unit) => Promise<T>): Promise<T> {
+    this.opening = this.begin();
     const transaction = await this.opening;
+    try {
+      return await this.part(transaction, work);
+    } catch (error) {
+      this.opening = undefined;
+      await transaction.rollback();
+      throw error;
+    }
+  }
+
+  private async next<T>(opening: Promise<Transaction>, work: (em: Unit) => Promise<T>): Promise<T> {
+    const transaction = await opening;
     const name = `once_${++this.saves}`;
-    const unit = new WriteUnit(transaction, this.book);
     await command(transaction, `SAVEPOINT ${name}`);
+    try {
+      const result = await this.part(transaction, work);
+      await command(transaction, `RELEASE SAVEPOINT ${name}`);
+      return result;
+    } catch (error) {
+      await command(transaction, `ROLLBACK TO SAVEPOINT ${name}`);
+      await command(transaction, `RELEASE SAVEPOINT ${name}`);
+      throw error;
+    }
+  }
+
+  private async part<T>(transaction: Transaction, work: (em: Unit) => Promise<T>): Promise<T> {
+    const unit = new WriteUnit(transaction, this.book);
     try {
       const result = await withScope({ unit }, () => unit.run(work));
       unit.close();
-      await command(transaction, `RELEASE SAVEPOINT ${name}`);
       this.effects.push(...unit.effects);
       return result;
     } catch (error) {
       unit.em.end();
-      await command(transaction, `ROLLBACK TO SAVEPOINT ${name}`);
-      await command(transaction, `RELEASE SAVEPOINT ${name}`);
       throw error;
     }
   }

@@ -42,7 +42,15 @@ export function poolConfig(plan: PoolPlan, settings: PostgresSettings): pg.PoolC
 
 /** Settings may be changed while we run: each connection is asked before anybody gets it. */
 const safely = (settings: PostgresSettings): object => ({
-  onConnect: async (client: pg.ClientBase) => refuseLossy(await readServerSettings(client), settings),
+  onConnect: async (client: HouseClient) => {
+    // The pool does not tell of the connection before this is over, so that nobody else watches over it.
+    const late = setTimeout(() => client.giveUp(), settings.acquireSeconds * 1000);
+    try {
+      refuseLossy(await readServerSettings(client), settings);
+    } finally {
+      clearTimeout(late);
+    }
+  },
 });
 
 /** Ends what waits for a server that does not answer; a timeout of the server itself cannot. Returns its undo. */
