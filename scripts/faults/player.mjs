@@ -17,11 +17,11 @@ export class Player {
     this.at = at;
     this.slot = slot;
     this.name = `p${randomUUID().slice(0, 8)}`;
+    this.credentials = { username: this.name, password: 'correct horse battery' };
   }
 
   async register() {
-    const credentials = { username: this.name, password: 'correct horse battery' };
-    const { status, body } = await this.send('POST', '/auth/register', credentials);
+    const { status, body } = await this.send('POST', '/auth/register', this.credentials);
     if (status !== 201) throw new Error(`register: ${status} ${JSON.stringify(body)}`);
     this.token = body.token;
     return this;
@@ -66,7 +66,17 @@ export class Player {
     return revisions;
   }
 
+  /** A token ends after a quarter of an hour, and some runs do not. */
   async send(method, path, body, headers = {}) {
+    const answer = await this.sendOnce(method, path, body, headers);
+    if (answer.status !== 401 || answer.body.error?.code !== 'auth.token_expired') return answer;
+    delete this.token;
+    const again = await this.sendOnce('POST', '/auth/login', this.credentials);
+    this.token = again.body.token;
+    return this.token ? this.sendOnce(method, path, body, headers) : answer;
+  }
+
+  async sendOnce(method, path, body, headers = {}) {
     const isRaw = Buffer.isBuffer(body);
     const response = await fetch(`${this.at()}/api/v1${path}`, {
       method,

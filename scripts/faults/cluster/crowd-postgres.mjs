@@ -3,7 +3,7 @@ import { pause } from '../load.mjs';
 import { Player } from '../player.mjs';
 import { underLoad } from './under-load.mjs';
 
-const answersWithin = 5000;
+const answersWithin = 7000;
 const slack = 1500;
 const recoversWithin = 10_000;
 

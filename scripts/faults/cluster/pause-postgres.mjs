@@ -3,8 +3,11 @@ import { pause } from '../load.mjs';
 import { alive } from './restart-postgres.mjs';
 import { underLoad } from './under-load.mjs';
 
-/** Milliseconds in which a call has to be answered, and what a busy machine may add. */
-const answersWithin = 5000;
+/**
+ * Milliseconds in which a call has to be answered: two seconds of waiting for a connection and five for a statement;
+ * and what a busy machine may add.
+ */
+const answersWithin = 7000;
 const slack = 1500;
 const recoversWithin = 10_000;
 /** Connections that a node may hold: writers, readers and those of the source, and one that looks. */

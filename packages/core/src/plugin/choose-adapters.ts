@@ -1,6 +1,7 @@
 import type { ConfigProblem } from '../config/resolve.js';
 import { Db } from '../db/db.js';
 import { shortest, type Adapter, type Port, type Reach } from '../ports/adapter.js';
+import { BlobStore } from '../ports/blob-store.js';
 import { Bus } from '../ports/bus.js';
 import { Cache } from '../ports/cache.js';
 import { Clock } from '../ports/clock.js';
@@ -15,6 +16,12 @@ import type { Plugin } from './define-plugin.js';
 const needed: readonly Port[] = [Database, Cache, Bus, Jobs, KeyRing, Clock, Ids];
 /** Ports that keep nothing another node would look for, so that how far they reach does not matter. */
 const stateless = new Set<Port>([Clock, Ids, Mailer]);
+
+/** In which order adapters are told to people: what holds the most comes first. */
+const weights: readonly Port[] = [Database, BlobStore, Cache, Bus, Jobs, KeyRing, Mailer];
+const weightOf = ({ port }: Adapter): number =>
+  weights.includes(port) ? weights.indexOf(port) : weights.length;
+const byWeight = (one: Adapter, other: Adapter): number => weightOf(one) - weightOf(other);
 
 /** Picks one adapter for each port: the one that was given, else a fallback. Says what is missing or cannot work. */
 export function chooseAdapters(given: readonly Adapter[], plugins: readonly Plugin[], nodes: number) {
@@ -36,7 +43,7 @@ export function chooseAdapters(given: readonly Adapter[], plugins: readonly Plug
     if (!chosen.has(adapter.port)) chosen.set(adapter.port, adapter);
   problems.push(...missing(chosen, plugins));
   if (nodes > 1) problems.push(...tooShort(chosen, nodes));
-  return { adapters: [...chosen.values()], problems };
+  return { adapters: [...chosen.values()].toSorted(byWeight), problems };
 }
 
 function missing(chosen: ReadonlyMap<Port, Adapter>, plugins: readonly Plugin[]): ConfigProblem[] {
