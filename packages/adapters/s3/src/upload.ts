@@ -1,11 +1,14 @@
 import { Readable } from 'node:stream';
 import { Upload } from '@aws-sdk/lib-storage';
+import { inTime } from './in-time.js';
 import { strange, writeType } from './rules/answer.js';
 import { BodyFailure } from './s3-errors.js';
 import type { S3Place } from './s3-place.js';
 
 /** Parts of one upload that lie in memory and are on their way at a time. */
 const partsAtATime = 4;
+/** Bytes a second that even a poor line to the store carries. */
+const slowest = 250_000;
 
 /** What was stored. */
 export interface Uploaded {
@@ -37,10 +40,19 @@ export async function upload(
     partSize: settings.partBytes,
     queueSize: partsAtATime,
   });
-  const { ETag } = await task.done();
+  const { ETag } = await (isWhole ? inTime(patienceFor(body, settings), ended(task)) : task.done());
   if (!ETag) throw strange('to an upload lacks its ETag');
   return { size: isWhole ? body.byteLength : count.bytes, etag: ETag };
 }
+
+/** Milliseconds in which bytes that lie in memory are stored, with all tries: a store that is silent fails them in time. */
+const patienceFor = (body: Uint8Array, { answerSeconds }: S3Place['settings']): number =>
+  (answerSeconds + body.byteLength / slowest) * 1000;
+
+const ended = (task: Upload) => (signal: AbortSignal) => {
+  signal.addEventListener('abort', () => void task.abort(), { once: true });
+  return task.done();
+};
 
 /** The bytes of a body. Its failure is told from one of the store. */
 async function* counted(body: Readable, count: { bytes: number }): AsyncIterable<Buffer> {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Cache, type Logger } from '@aethex/core';
 import pg from 'pg';
+import { Gets } from './gets.js';
 import {
   addToEntry,
   createTable,
   deleteEntry,
   deleteOver,
+  getEntries,
   getEntry,
   setAbsent,
   setEntry,
@@ -22,6 +24,7 @@ const noNumber = '22P02';
 /** A cache in a table of Postgres. Times to live go by the server's clock, so that nodes need not agree on theirs. */
 export class PostgresCache extends Cache {
   private sweeper: NodeJS.Timeout | undefined;
+  private readonly gets = new Gets((hashes) => this.values(hashes));
 
   constructor(
     private readonly pool: pg.Pool,
@@ -44,9 +47,8 @@ export class PostgresCache extends Cache {
   }
 
   async get(key: string): Promise<string | null> {
-    const { rows } = await this.send(getEntry, [hashOf(key)]);
-    const [row] = rows as { value: Buffer }[];
-    return row ? row.value.toString('utf8') : null;
+    const value = await this.gets.value(hashOf(key));
+    return value ? value.toString('utf8') : null;
   }
 
   async set(key: string, value: string, seconds: number, only?: 'absent'): Promise<boolean> {
@@ -87,6 +89,15 @@ export class PostgresCache extends Cache {
   async close(): Promise<void> {
     clearInterval(this.sweeper);
     await this.pool.end();
+  }
+
+  private async values(hashes: readonly Buffer[]): Promise<(Buffer | null)[]> {
+    const [first] = hashes;
+    const alone = hashes.length === 1 && first;
+    const { rows } = await (alone ? this.send(getEntry, [alone]) : this.send(getEntries, [hashes]));
+    const values = hashes.map((): Buffer | null => null);
+    for (const { place = 1, value } of rows as { place?: number; value: Buffer }[]) values[place - 1] = value;
+    return values;
   }
 
   private send(statement: { name: string; text: string }, values: unknown[]): Promise<pg.QueryResult> {

@@ -14,6 +14,13 @@ export const getEntry = {
   text: 'SELECT value FROM cache_entries WHERE key = $1 AND expires_at > now()',
 };
 
+/** The place of a key among those asked for is counted from 1. */
+export const getEntries = {
+  name: 'cache get many',
+  text: `SELECT k.place::integer AS place, e.value FROM unnest($1::bytea[]) WITH ORDINALITY AS k(key, place)
+    JOIN cache_entries e ON e.key = k.key WHERE e.expires_at > now()`,
+};
+
 export const setEntry = {
   name: 'cache set',
   text: `INSERT INTO cache_entries AS e VALUES ($1, $2, ${life('$3')})

@@ -56,7 +56,8 @@ const safely = (settings: PostgresSettings): object => ({
 /** Ends what waits for a server that does not answer; a timeout of the server itself cannot. Returns its undo. */
 export function watch(pool: pg.Pool, statementSeconds: number, log: Logger): () => void {
   const clients = new Set<HouseClient>();
-  pool.on('connect', (client) => clients.add(client as unknown as HouseClient));
+  // Not `connect`: TypeORM has made the first connection before anybody could listen.
+  pool.on('acquire', (client) => clients.add(client as unknown as HouseClient));
   pool.on('remove', (client) => clients.delete(client as unknown as HouseClient));
   const timer = setInterval(() => {
     const latest = performance.now() - statementSeconds * 1000 * ourShare + watchEvery;

@@ -43,10 +43,11 @@ export function clientOptions(purpose: string, prefix: string): RedisOptions {
   };
 }
 
-/** For pub and sub: Bull insists on no ready check, and listening needs none. */
+/** For pub and sub: Bull insists on no ready check, and listening needs none. Nothing may stand behind a command that blocks. */
 export const listenerOptions = (prefix: string, purpose: string): RedisOptions => ({
   ...clientOptions(purpose, prefix),
   enableReadyCheck: false,
+  enableAutoPipelining: false,
 });
 
 /** For commands that wait for something to do. */
