@@ -6,7 +6,9 @@ import { code, page, table } from './markdown.mjs';
 /** Every setting of every section, with its variable, its default and its meaning. */
 export function settingsPage() {
   const plugins = defaultPlugins().flatMap(({ spec }) => (spec.config ? [spec.config] : []));
-  const sections = [DataConfig, BackupConfig, KeysConfig, ...coreSections, ...plugins].map(({ section }) => section);
+  const sections = [DataConfig, BackupConfig, KeysConfig, ...coreSections, ...plugins].map(
+    ({ section }) => section,
+  );
   return page(
     '# Settings',
     'A setting comes from its default, from the configuration file, from a variable of the environment or from a flag; of two the later wins. Sizes may be written as `64kb` or `1mb`, times as `30s`, `15m`, `1h` or `30d`, lists in the environment with commas. `aethex config` prints every value and where it came from; a mistake anywhere is reported before anything is opened.',

@@ -141,6 +141,7 @@ describe('aethex doctor', () => {
     chmodSync(dir, 0o700);
     rmSync(join(dir, 'keys'), { recursive: true });
     expect(await complaints(args)).toMatchObject([
+      { what: expect.stringMatching(/^1 rows of "core" are closed by keys that are lost/) },
       { what: expect.stringMatching(/^1 rows of "saves" are closed by keys that are lost/) },
     ]);
     runSql(file, `UPDATE core_migrations SET name = 'saves:other:2099010112000' WHERE name LIKE 'saves:%'`);

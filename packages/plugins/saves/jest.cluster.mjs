@@ -4,5 +4,5 @@ import { preset } from '../../../jest.preset.mjs';
 export default preset('saves on postgres and redis', {
   setupFilesAfterEnv: ['<rootDir>/../../../scripts/engines/postgres-and-redis.mjs'],
   testMatch: ['<rootDir>/test/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/test/(backup|kill).spec.ts$'],
+  testPathIgnorePatterns: ['/test/(backup|kill|statements).spec.ts$'],
 });

@@ -19,6 +19,9 @@ import { fileKeys, memoryCache } from '@aethex/local';
 import { pretendedCluster, startAethex, type TestServer } from '../src/index.js';
 import { guestbook, guestbookPlugin } from './fixtures/guestbook.js';
 
+// Nodes wait for each other here, by the real clock.
+jest.setTimeout(60_000);
+
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Waits until something holds, for two seconds at most. */
@@ -61,7 +64,7 @@ describe('several nodes', () => {
       create: async (context) => (cache = new FickleCache(await memory.create(context))),
       pulse: () => !cache.away,
     });
-    shared = pretendedCluster(dir, [fickle as Adapter]);
+    shared = pretendedCluster(dir, [fickle]);
     nodes = [
       await start({ limits: { callsPerMinute: 200 } }),
       await start({ limits: { callsPerMinute: 200 } }),
@@ -100,6 +103,9 @@ describe('several nodes', () => {
       return outcomes.filter(({ status }) => status === 'fulfilled').length;
     };
     const [one, two] = nodes as [TestServer, TestServer];
+    // Windows begin with the minute; the test must not see two of them.
+    const left = 60_000 - (Date.now() % 60_000);
+    if (left < 20_000) await sleep(left);
     let through = await answers(one, 150);
     for (let n = 0; n < 30; n += 1) {
       through += await answers(two, 10);

@@ -57,7 +57,7 @@ export async function retireKey(id: string, options: ServerOptions): Promise<voi
     if (!key) throw new BootError(`There is no key "${id}".`, 'See `aethex keys list`.');
     if (!key.current) await sleep(untilCommitted(all.find(({ use, current }) => use === key.use && current)));
     const rows = (await wornBy(app)).get(id) ?? 0;
-    if (rows > 0)
+    if (rows > 0 && !key.current)
       throw new BootError(`Key "${id}" still closes ${rows} rows.`, 'Run `aethex keys rewrap` first.');
     await ring.retire(id);
     process.stdout.write(`✓ key ${id} is destroyed\n`);

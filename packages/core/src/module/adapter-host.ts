@@ -58,7 +58,7 @@ export class AdapterHost implements OnApplicationShutdown {
 
   /** Whether each adapter that can tell is in touch with what it speaks to, by the name of its port. */
   async pulses(): Promise<Readonly<Record<string, boolean>>> {
-    const asked = this.created.filter(({ adapter }) => adapter.pulse);
+    const asked = this.created.filter(({ adapter }) => 'pulse' in adapter);
     const answers = await Promise.all(
       asked.map(
         async ({ adapter, instance }) => [adapter.port.name, await beats(adapter, instance)] as const,

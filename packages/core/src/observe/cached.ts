@@ -9,8 +9,6 @@ import { Metrics } from './metrics.js';
 const written = '\u0000';
 /** Seconds it stands there: longer than any read that began before the write can take. */
 const guard = 30;
-/** Milliseconds within which a write has committed before anybody could have lost the mark. */
-const brief = 1_000;
 
 export interface CachedOptions {
   /** Name in keys and metrics. */
@@ -52,21 +50,13 @@ export class Cached<T> {
     return value;
   }
 
-  /** Forgets a key, now and until the surrounding write has committed. */
+  /** Forgets a key, now and when the surrounding write commits. */
   async forget(key: string): Promise<void> {
     const place = `${this.options.name}:${key}`;
     const mark = async (): Promise<void> => void (await this.cache.set(place, written, guard));
-    const began = performance.now();
     // A cache that is away must not stop a write. It must not come back with what was there before it either.
-    const isMarked = await mark().then(
-      () => true,
-      () => false,
-    );
-    await this.db.afterCommit(async () => {
-      // The mark still stands, and stands for long enough.
-      if (isMarked && performance.now() - began < brief) return;
-      await mark().catch(() => this.belated.add(place));
-    });
+    await mark().catch(() => undefined);
+    await this.db.afterCommit(() => mark().catch(() => this.belated.add(place)));
   }
 }
 

@@ -28,6 +28,7 @@ const Query = pg.Query as unknown as new (config: pg.QueryConfig, callback: Answ
 class Step extends Query {
   constructor(config: pg.QueryConfig, callback: Answered) {
     super(config, callback);
+    // oxlint-disable-next-line no-underscore-dangle -- these are the driver's names
     this._result._types = houseTypes;
   }
 
@@ -48,9 +49,7 @@ export class Bundle {
   add(config: pg.QueryConfig): Promise<pg.QueryResult> {
     return new Promise((resolve, reject) => {
       // Not `{ ...config }` in the driver's place: it changes what it is given.
-      this.steps.push(
-        new Step({ ...config }, (error, result) => (error ? reject(error) : resolve(result))),
-      );
+      this.steps.push(new Step({ ...config }, (error, result) => (error ? reject(error) : resolve(result))));
     });
   }
 
