@@ -4,7 +4,7 @@
  * tests need; ends with a line such as `412 passed, 0 failed`. Arguments go to Jest.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findChromium } from './services/chromium.mjs';
@@ -26,7 +26,8 @@ try {
     shell: process.platform === 'win32',
   });
   process.exitCode = await jest();
-  summarise();
+  if (existsSync(report)) summarise();
+  else console.log('The tests were broken off.');
 } finally {
   await Promise.all([postgres.stop(), redis.stop(), s3.stop()]);
   rmSync(dir, { recursive: true, force: true });
@@ -57,6 +58,8 @@ function jest() {
       env,
     },
   );
+  // Who ends the tests ends what they have started as well.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal));
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 }
 
