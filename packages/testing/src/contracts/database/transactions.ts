@@ -107,7 +107,13 @@ export const transactionPromises: readonly DatabasePromise[] = [
     promise: 'work of two names does not wait for each other',
     async check(stage) {
       let release = (): void => undefined;
-      const held = stage.one.exclusive('first', () => new Promise<void>((resolve) => (release = resolve)));
+      let begin = (): void => undefined;
+      const begun = new Promise<void>((resolve) => (begin = resolve));
+      const held = stage.one.exclusive('first', () => {
+        begin();
+        return new Promise<void>((resolve) => (release = resolve));
+      });
+      await begun;
       await stage.one.exclusive('second', async () => undefined);
       release();
       await held;
