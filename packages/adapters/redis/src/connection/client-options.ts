@@ -29,8 +29,6 @@ export function clientOptions(purpose: string, prefix: string): RedisOptions {
     autoResendUnfulfilledCommands: false,
     autoResubscribe: false,
     disableClientInfo: true,
-    // The commands of one turn of the event loop go out as one message.
-    enableAutoPipelining: true,
     retryStrategy: (times) =>
       Math.min(longestRetryMs, 25 * 2 ** Math.min(times, 8)) * (0.75 + Math.random() / 4),
     reconnectOnError: (error) => {
@@ -43,11 +41,10 @@ export function clientOptions(purpose: string, prefix: string): RedisOptions {
   };
 }
 
-/** For pub and sub: Bull insists on no ready check, and listening needs none. Nothing may stand behind a command that blocks. */
+/** For pub and sub: Bull insists on no ready check, and listening needs none. */
 export const listenerOptions = (prefix: string, purpose: string): RedisOptions => ({
   ...clientOptions(purpose, prefix),
   enableReadyCheck: false,
-  enableAutoPipelining: false,
 });
 
 /** For commands that wait for something to do. */
