@@ -6,15 +6,9 @@ import { Load } from '../../../scripts/faults/load.mjs';
 import { bareEnv, command } from '../../../scripts/faults/server.mjs';
 import { Device } from './device.js';
 import { aethex, start, tempDir } from './kit.js';
+import { args } from './roomy.js';
 import { runSql } from './run-sql.js';
 
-const roomy = [
-  'auth.registrationsPerAddress=100',
-  'limits.callsPerMinute=0',
-  'saves.history=3',
-  'saves.daily=0',
-];
-const args = roomy.flatMap((setting) => ['--set', setting]);
 const env = { AETHEX_BACKUP_PASSPHRASE: 'five words that nobody guesses' };
 
 describe('aethex backup into an archive', () => {

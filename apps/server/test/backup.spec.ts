@@ -3,14 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Load } from '../../../scripts/faults/load.mjs';
 import { aethex, start, tempDir } from './kit.js';
-
-const roomy = [
-  'auth.registrationsPerAddress=100',
-  'limits.callsPerMinute=0',
-  'saves.history=3',
-  'saves.daily=0',
-];
-const args = roomy.flatMap((setting) => ['--set', setting]);
+import { args } from './roomy.js';
 
 describe('aethex backup', () => {
   it('copies while players save, and what was acknowledged before is whole in the copy', async () => {

@@ -7,15 +7,9 @@ import { Client } from 'pg';
 import { Load } from '../../../scripts/faults/load.mjs';
 import { Device } from './device.js';
 import { aethex, start, tempDir } from './kit.js';
+import { args } from './roomy.js';
 import { runSql } from './run-sql.js';
 
-const roomy = [
-  'auth.registrationsPerAddress=100',
-  'limits.callsPerMinute=0',
-  'saves.history=3',
-  'saves.daily=0',
-];
-const args = roomy.flatMap((setting) => ['--set', setting]);
 const adapter = new URL('../../../packages/adapters/postgres/dist/index.js', import.meta.url).href;
 const drops: (() => Promise<void>)[] = [];
 

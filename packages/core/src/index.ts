@@ -98,6 +98,7 @@ export { AnalyticsSink, type AnalyticsEvent, type Rejected } from './ports/analy
 export { BlobStore, type BlobInfo, type ByteRange } from './ports/blob-store.js';
 export { Bus, type Undo } from './ports/bus.js';
 export { Cache } from './ports/cache.js';
+export { hearSafely } from './ports/hear-safely.js';
 export { Clock } from './ports/clock.js';
 export {
   Database,

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { adapter, Bus, type Adapter, type Logger, type Undo } from '@aethex/core';
+import { adapter, Bus, hearSafely, type Adapter, type Logger, type Undo } from '@aethex/core';
 
 type Listener = (bytes: Uint8Array) => void | Promise<void>;
 
@@ -60,14 +60,9 @@ export class MemoryBus extends Bus {
 
   private tell(subscription: Subscription, topic: string, bytes: Uint8Array): void {
     if (subscription.over) return;
-    const failed = (error: unknown): void =>
-      this.log.error({ err: error, topic }, 'a listener of the bus failed');
-    try {
-      const heard = subscription.hear(bytes);
-      if (heard instanceof Promise) heard.catch(failed);
-    } catch (error) {
-      failed(error);
-    }
+    hearSafely(subscription.hear, bytes, (error) =>
+      this.log.error({ err: error, topic }, 'a listener of the bus failed'),
+    );
   }
 }
 

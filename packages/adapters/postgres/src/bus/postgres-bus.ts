@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
-import { Bus, type Logger, type Undo } from '@aethex/core';
+import { Bus, hearSafely, type Logger, type Undo } from '@aethex/core';
 import { houseError } from '@aethex/protocol';
 import type pg from 'pg';
 import { Assembly, channelOf, noticesOf } from '../rules/notices.js';
@@ -146,13 +146,8 @@ export class PostgresBus extends Bus {
 
   private tell(subscription: Subscription, topic: string, bytes: Uint8Array): void {
     if (subscription.over) return;
-    const failed = (error: unknown): void =>
-      this.log.error({ err: error, topic }, 'a listener of the bus failed');
-    try {
-      const heard = subscription.hear(bytes);
-      if (heard instanceof Promise) heard.catch(failed);
-    } catch (error) {
-      failed(error);
-    }
+    hearSafely(subscription.hear, bytes, (error) =>
+      this.log.error({ err: error, topic }, 'a listener of the bus failed'),
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { Bus, type Logger, type Undo } from '@aethex/core';
+import { Bus, hearSafely, type Logger, type Undo } from '@aethex/core';
 import type { Redis } from 'ioredis';
 import type { Ears } from '../connection/ears.js';
 import { asked } from '../connection/unavailable.js';
@@ -25,14 +25,7 @@ export class RedisBus extends Bus {
     const hear = AsyncResource.bind(listener);
     const failed = (error: unknown): void =>
       this.log.error({ err: error, topic }, 'a listener of the bus failed');
-    const tell = (message: Buffer): void => {
-      try {
-        const heard = hear(new Uint8Array(message));
-        if (heard instanceof Promise) heard.catch(failed);
-      } catch (error) {
-        failed(error);
-      }
-    };
+    const tell = (message: Buffer): void => hearSafely(hear, new Uint8Array(message), failed);
     return asked('Bus', this.ears.client, () => this.ears.listen(this.channelOf(topic), tell));
   }
 
