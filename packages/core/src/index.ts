@@ -77,6 +77,7 @@ export {
   type PluginFactory,
   type PluginSpec,
 } from './plugin/define-plugin.js';
+export { handles, type FramesServed } from './plugin/frames.js';
 export { after, before, type Hook } from './plugin/hooks.js';
 export { job, type PlannedJob, type Worker } from './plugin/job.js';
 export type { KeyWearer } from './plugin/key-wearer.js';
@@ -117,6 +118,10 @@ export { Ids } from './ports/ids.js';
 export { Jobs, type DeadJob, type JobRun, type NewJob } from './ports/jobs.js';
 export { KeyRing, type KeyInfo, type SigningKey } from './ports/key-ring.js';
 export { Mailer, type Mail } from './ports/mailer.js';
-export { Relay, type RelayTicket } from './ports/relay.js';
+export { IceServers, type IceServer } from './ports/ice-servers.js';
+export { Relay, type Claim } from './ports/relay.js';
+export { VoiceRooms, type VoiceTicket } from './ports/voice-rooms.js';
+export type { FrameHandler, Peer, Resume } from './socket/peer.js';
+export { Prepared } from './socket/prepared.js';
 export { AethexWsAdapter } from './socket/ws-adapter.js';
 export { trustedRanges } from './socket/client-address.js';

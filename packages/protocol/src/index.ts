@@ -61,6 +61,10 @@ export { openApi, type OpenApiDocument } from './describe/open-api.js';
 export { openRpc, type OpenRpcDocument } from './describe/open-rpc.js';
 export { apiSnapshot, type ApiSnapshot } from './describe/snapshot.js';
 export { closeCodes, mayReconnect, type CloseReason } from './wire/close-codes.js';
+export type { Encoding, FrameSpec, FrameSpecs } from './wire/frame-spec.js';
+export { realtimeFrames, type RealtimeFrame, type RealtimeFrameType } from './wire/realtime-client-frames.js';
+export { realtimeServerFrames, type RealtimeServerFrame } from './wire/realtime-server-frames.js';
+export { leaveReasons, RoomInfo, RoomPlayer, type LeaveReason } from './wire/realtime-shapes.js';
 export {
   clientFrames,
   serverFrames,

@@ -4,6 +4,7 @@ import type { AnySection, SectionInput } from '../config/section.js';
 import type { Migration } from '../migrations/migration.js';
 import type { Port } from '../ports/adapter.js';
 import { coreIdentity } from './core-identity.js';
+import type { FramesServed } from './frames.js';
 import type { Hook } from './hooks.js';
 import type { Listening } from './listen.js';
 import type { PlannedJob } from './job.js';
@@ -22,6 +23,8 @@ export interface PluginSpec<C extends AnySection | undefined = AnySection | unde
   readonly needs?: readonly Port[];
   readonly config?: C;
   readonly serves?: readonly Serving[];
+  /** Socket frames besides the house's own. */
+  readonly frames?: readonly FramesServed[];
   readonly listens?: readonly Listening[];
   readonly entities?: readonly (new () => object)[];
   readonly migrations?: readonly Migration[];

@@ -1,18 +1,35 @@
-export interface RelayTicket {
-  readonly transport: string;
-  readonly url: string;
-  readonly token: string;
-  readonly expiresAt: Date;
+import type { Undo } from './bus.js';
+
+/** That a node holds a name for a while. Of two claims of one name the one with the higher fence is the newer. */
+export interface Claim {
+  /** `room/<id>`, `code/<game>/<code>`, …: up to 255 characters. */
+  readonly name: string;
+  /** The node that holds it. */
+  readonly node: string;
+  /** Greater than the fence of every earlier claim of the name; whoever acts by an older one is refused. */
+  readonly fence: number;
+  /** What the holder wants others to know, up to 255 characters. */
+  readonly about: string;
 }
 
-/** Carries frames between the seats of a room. */
+/** Carries rooms between nodes: which node owns one, and what nodes say to each other about it. */
 export abstract class Relay {
-  /** Opens a room, or finds it open. */
-  abstract open(room: string, about: { seats: number }): Promise<void>;
-  /** Lets one player take one seat. The ticket expires, works once, and dies with the room. */
-  abstract ticket(room: string, player: string): Promise<RelayTicket>;
-  /** Sends bytes from one seat to others, in order per sender. A slow seat cannot stall the others. */
-  abstract send(room: string, from: string, to: readonly string[], bytes: Uint8Array): Promise<void>;
-  /** Closes the room on every node. Closing what is closed is no error. */
-  abstract close(room: string): Promise<void>;
+  /**
+   * Takes a name for `seconds`, unless a node holds it, and returns the claim; `null` when it is held, by whomever.
+   * Of many that race exactly one wins. What is not renewed in time is free again.
+   */
+  abstract claim(name: string, node: string, seconds: number, about?: string): Promise<Claim | null>;
+  /** Prolongs claims and says of each whether it is still held. One that was lost is not taken back. */
+  abstract renew(claims: readonly Claim[], seconds: number): Promise<readonly boolean[]>;
+  /** Gives a name back, if this claim still holds it. Giving back twice is no error. */
+  abstract release(claim: Claim): Promise<void>;
+  /** The claim that holds a name now, or `null`. */
+  abstract holder(name: string): Promise<Claim | null>;
+  /**
+   * Sends bytes to one node, in order per sender and at most once; a node that does not listen hears nothing.
+   * Changing the bytes afterwards changes nothing that is heard.
+   */
+  abstract send(node: string, bytes: Uint8Array): Promise<void>;
+  /** Hears what is sent to a node until undone. A listener that throws harms nobody. */
+  abstract listen(node: string, listener: (bytes: Uint8Array) => void): Promise<Undo>;
 }

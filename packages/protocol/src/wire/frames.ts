@@ -1,9 +1,6 @@
 import { z } from 'zod';
-
-const FrameId = z
-  .union([z.string().max(64), z.number()])
-  .optional()
-  .describe('comes back as `ref` in the answer');
+import { realtimeServerFrames, type RealtimeServerFrame } from './realtime-server-frames.js';
+import { FrameId, Moment, Ref } from './realtime-shapes.js';
 
 /** What a client may send besides JSON-RPC requests. Any `id` comes back as `ref`. */
 export const clientFrames = {
@@ -12,6 +9,22 @@ export const clientFrames = {
       type: z.literal('auth'),
       id: FrameId,
       token: z.string().max(4096).describe('an access token'),
+      encoding: z
+        .enum(['json', 'msgpack'])
+        .optional()
+        .describe('how the server writes from now on; default json'),
+      features: z
+        .array(z.string().max(32))
+        .max(16)
+        .optional()
+        .describe('`batch`: one state frame per tick; `delta`: packed states, with msgpack'),
+      resume: z
+        .strictObject({
+          token: z.string().max(512).describe('the newest `resume_token`'),
+          seq: z.number().int().nonnegative().describe('the last `seq` that was seen'),
+        })
+        .optional()
+        .describe('goes on with the seat of a connection that broke'),
     })
     .meta({ description: 'Signs the socket in, or hands it a fresh token before the old one expires.' }),
   ping: z.strictObject({ type: z.literal('ping'), id: FrameId }).meta({ description: 'Asks for a pong.' }),
@@ -21,9 +34,6 @@ export type ClientFrame = {
   [K in keyof typeof clientFrames]: z.infer<(typeof clientFrames)[K]>;
 }[keyof typeof clientFrames];
 export type FrameRef = string | number | undefined;
-
-const Ref = z.union([z.string(), z.number()]).optional().describe('the `id` of the frame this answers');
-const Moment = z.number().int().describe('milliseconds since 1970 UTC');
 
 /** What the server sends besides JSON-RPC responses. Times are integer milliseconds since 1970 UTC. */
 export const serverFrames = {
@@ -35,6 +45,7 @@ export const serverFrames = {
       user_id: z.string(),
       heartbeat_s: z.number().describe('seconds between two signs of life the server asks for'),
       expires_at: Moment.describe('when the token expires, in milliseconds since 1970 UTC'),
+      resumed: z.boolean().optional().describe('whether the seat of `resume` is still yours'),
     })
     .meta({ description: 'The socket is signed in, or its fresh token was taken.' }),
   pong: z
@@ -69,8 +80,10 @@ export const serverFrames = {
       request_id: z.string(),
     })
     .meta({ description: 'A frame was refused. The socket stays open.' }),
+  ...realtimeServerFrames,
 } as const;
 
-export type ServerFrame = {
-  [K in keyof typeof serverFrames]: z.infer<(typeof serverFrames)[K]>;
-}[keyof typeof serverFrames];
+type CoreServerFrames = Omit<typeof serverFrames, keyof typeof realtimeServerFrames>;
+export type ServerFrame =
+  | { [K in keyof CoreServerFrames]: z.infer<CoreServerFrames[K]> }[keyof CoreServerFrames]
+  | RealtimeServerFrame;

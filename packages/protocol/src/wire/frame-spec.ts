@@ -1,0 +1,17 @@
+import type { z } from 'zod';
+
+/** How frames are written: JSON in text frames, MessagePack in binary ones. */
+export type Encoding = 'json' | 'msgpack';
+
+/** One frame that clients may send. */
+export interface FrameSpec {
+  /** A strict object with a literal `type`, described in one sentence. */
+  readonly schema: z.ZodObject;
+  /** Sent many times a second: size and rate are checked, and the handler checks the rest itself. */
+  readonly hot?: true;
+  /** How many a second one socket may send on average, and how many at once. Default: as all other frames together. */
+  readonly rate?: { readonly perSecond: number; readonly burst: number };
+}
+
+/** Client frames by their type. */
+export type FrameSpecs = Readonly<Record<string, FrameSpec>>;
