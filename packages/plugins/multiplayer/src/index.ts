@@ -1,0 +1,2 @@
+export { MultiplayerConfig } from './multiplayer.config.js';
+export { multiplayerPlugin } from './multiplayer.plugin.js';
