@@ -11,13 +11,19 @@ module.exports = {
       'protocol-knows-nobody',
       { path: source('packages/protocol'), pathNot: '\\.spec\\.ts$' },
       { path: '^(packages|apps|examples)/', pathNot: source('packages/protocol') },
-      'The protocol is public speech: zod only.',
+      'The protocol is public speech: zod, and MessagePack behind its own door.',
     ),
     only(
       'protocol-needs-zod-only',
       { path: source('packages/protocol'), pathNot: '\\.spec\\.ts$' },
-      { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'core'], pathNot: 'node_modules/zod/' },
+      { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'core'], pathNot: 'node_modules/(zod|msgpackr)/' },
       'The protocol runs in browsers too.',
+    ),
+    only(
+      'only-realtime-speaks-messagepack',
+      { path: source('packages/protocol'), pathNot: '\\.spec\\.ts$|/src/realtime/' },
+      { path: 'node_modules/msgpackr/|^packages/protocol/src/realtime/' },
+      'Who speaks JSON only does not load MessagePack.',
     ),
     only(
       'core-knows-no-plugin-and-no-adapter',
