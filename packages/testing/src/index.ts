@@ -7,6 +7,7 @@ export { idsContract, idsPromises } from './contracts/ids.js';
 export { jobsContract, jobsPromises } from './contracts/jobs.js';
 export { keyRingContract, keyRingPromises } from './contracts/key-ring.js';
 export { mailerContract, mailerPromises, type MailerTrial } from './contracts/mailer.js';
+export { relayContract, relayPromises } from './contracts/relay.js';
 export { contract, prove, type Promised } from './contracts/suite.js';
 export { ownDatabase, type OwnDatabase } from './engines/postgres.js';
 export { isRequired, urlOf, withServers, type NeededServer } from './engines/servers.js';

@@ -7,6 +7,7 @@ import { memoryCache } from './cache/memory-cache.js';
 import { tableJobs } from './jobs/table-jobs.js';
 import { fileKeys } from './keys/file-keys.js';
 import { folderMail } from './mail/folder-mail.js';
+import { memoryRelay } from './relay/memory-relay.js';
 import { sqlite } from './sqlite/sqlite.js';
 import { systemClock } from './system-clock.js';
 import { uuidIds } from './uuid-ids.js';
@@ -26,6 +27,7 @@ function rest(options: RestOptions = {}): Adapter[] {
     disk({ dir: join(dir, 'blobs') }),
     memoryCache(),
     memoryBus(),
+    memoryRelay(),
     tableJobs(),
     folderMail({ dir: join(dir, 'mail') }),
     fileKeys({ dir: join(dir, 'keys') }),

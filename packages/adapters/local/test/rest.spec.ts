@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { BlobStore, Bus, Cache, Clock, Database, Ids, Jobs, KeyRing, Mailer } from '@aethex/core';
+import { BlobStore, Bus, Cache, Clock, Database, Ids, Jobs, KeyRing, Mailer, Relay } from '@aethex/core';
 import { local } from '../src/index.js';
 
 describe('local.rest', () => {
   it('fills every port that nobody else fills', () => {
-    const ports = [Database, BlobStore, Cache, Bus, Jobs, Mailer, KeyRing, Clock, Ids];
+    const ports = [Database, BlobStore, Cache, Bus, Relay, Jobs, Mailer, KeyRing, Clock, Ids];
     const all = local.rest({ dir: '/srv/game' });
     expect(all.map(({ port }) => port.name).toSorted()).toEqual(ports.map(({ name }) => name).toSorted());
     expect(all.every(({ fallback }) => fallback)).toBe(true);
