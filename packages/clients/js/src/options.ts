@@ -1,3 +1,4 @@
+import type { Encoding } from '@aethex/protocol';
 import type { RetryPolicy } from './rules/back-off.js';
 import type { Types } from './rules/codec.js';
 import { chooseStorage, type ClientStorage, type StorageReach } from './storage/client-storage.js';
@@ -24,7 +25,9 @@ export interface ResponseLike {
 
 /** The part of a WebSocket that is used. */
 export interface WebSocketLike {
-  send(text: string): void;
+  /** Made `arraybuffer`. */
+  binaryType: string;
+  send(data: string | Uint8Array<ArrayBuffer>): void;
   close(code?: number): void;
   addEventListener(
     type: 'open' | 'message' | 'close' | 'error',
@@ -61,6 +64,8 @@ export interface ClientOptions {
   readonly prefix?: string;
   /** Default `/v1/multiplayer` below `url`. */
   readonly socketUrl?: string;
+  /** How the socket's frames are written. MessagePack is smaller, and its code is loaded only then. Default `json`. */
+  readonly realtime?: { readonly encoding?: Encoding };
   readonly fetch?: FetchLike;
   /** Default the global one. Node has none before 22: give it the class of the package `ws`. */
   readonly WebSocket?: WebSocketClass;
@@ -73,6 +78,7 @@ export interface Settings extends Pick<ClientOptions, 'deviceName' | 'gameVersio
   /** `https://api.example.com/api/v1` */
   readonly api: string;
   readonly socketUrl: string;
+  readonly encoding: Encoding;
   readonly storage: ClientStorage;
   /** What all keys in the storage, and the names of locks, begin with. */
   readonly namespace: string;
@@ -95,6 +101,7 @@ export function settingsOf(options: ClientOptions): Settings {
   return {
     api: joined(base, options.prefix ?? 'api/v1'),
     socketUrl: (options.socketUrl ?? joined(base, 'v1/multiplayer')).replace(/^http/, 'ws'),
+    encoding: options.realtime?.encoding ?? 'json',
     storage,
     reach,
     namespace: `aethex:${options.profile ?? 'default'}@${base}`,

@@ -21,3 +21,10 @@ export function kindOf(number: number): ErrorKind {
 
 /** Statuses after which the very same request may succeed, whoever answered. */
 export const isPassing = (status: number): boolean => [429, 502, 503, 504].includes(status);
+
+/** The kind of an error of a frame, which tells its code only: the last word of many codes is the name of a kind. */
+export function kindOfCode(code: string, retry: boolean): ErrorKind {
+  const word = code.slice(code.lastIndexOf('.') + 1);
+  const kinds = Object.keys(numbers) as ErrorKind[];
+  return kinds.find((kind) => kind === word) ?? (retry ? 'unavailable' : 'invalid');
+}

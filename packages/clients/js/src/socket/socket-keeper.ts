@@ -1,3 +1,4 @@
+import type { ServerFrame } from '@aethex/protocol';
 import type { SessionKeeper } from '../auth/session-keeper.js';
 import type { SessionChange } from '../auth/session.js';
 import { refusal, type ClientErrorCode } from '../client-errors.js';
@@ -5,29 +6,32 @@ import type { Call } from '../http/caller.js';
 import { Channels, Listeners, type Undo } from '../listeners.js';
 import type { Settings } from '../options.js';
 import { success, type ErrorInfo, type Failure, type Result } from '../result.js';
-import { backOff } from '../rules/back-off.js';
 import { revive } from '../rules/codec.js';
 import { closeCode, mayReconnect } from '../rules/close-codes.js';
 import { deadline, whenOnline } from '../timing.js';
-import { Connection } from './connection.js';
+import { Connection, type AuthOk, type Resume } from './connection.js';
+import { codecOf, type FrameCodec } from './frame-codec.js';
+import { Patience } from './patience.js';
 import type { SocketState } from './socket-client.js';
 
 type Opened = Result<null, ErrorInfo<ClientErrorCode>>;
-
-/** Milliseconds: longest wait between two tries, and how long a connection must last to count as a good one. */
-const patience = { longest: 30_000, good: 5000 };
+type Frames = { [Type in ServerFrame['type']]: [frame: Extract<ServerFrame, { type: Type }>] };
 
 /** Keeps a socket open as long as somebody wants it: it comes back after a break and takes every fresh token. */
 export class SocketKeeper {
+  /** Frames as they come in, `auth_ok` included. */
+  readonly frames = new Channels<Frames>();
+  /** How the frames of the current connection are written. */
+  codec: FrameCodec | null = null;
+  /** Says what to go on with after a break. Who has something to lose does not wait for long. */
+  resume: () => Resume | null = () => null;
   private current: SocketState = 'closed';
   private connection: Connection | null = null;
   private opening: Promise<Opened> | null = null;
   private tellOpened: ((result: Opened) => void) | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private failures = 0;
-  private openedAt = 0;
   private token = '';
   private player: string | undefined;
+  private readonly patience: Patience;
   private readonly channels = new Channels<Record<string, [data: unknown, at: number]>>();
   private readonly changed = new Listeners<[state: SocketState, code: number | undefined]>();
   private readonly undo: Undo[];
@@ -36,11 +40,17 @@ export class SocketKeeper {
     private readonly settings: Settings,
     private readonly session: SessionKeeper,
   ) {
+    this.patience = new Patience(settings.retry.baseMs * 2);
     this.undo = [
       session.onChange((player, why) => this.follow(player?.user_id, why)),
       whenOnline(() => {
         if (this.current === 'waiting') void this.open();
       }),
+      this.frames.on('event', ({ event, data, server_ts: at }) =>
+        this.channels.tell(event, revive(data, settings.types), at),
+      ),
+      this.frames.on('token_expiring', () => void session.renew(this.token)),
+      this.frames.on('reconnect', ({ after_ms: ms }) => this.patience.after(ms, () => this.again())),
     ];
   }
 
@@ -71,18 +81,34 @@ export class SocketKeeper {
   }
 
   /** Sends a call, once; opens the socket for it if need be. */
-  readonly send = async (call: Call & { readonly key: string }): Promise<Result<unknown>> => {
+  readonly send = (call: Call & { readonly key: string }): Promise<Result<unknown>> =>
+    this.within(call, (connection, signal) => connection.call(call, signal));
+
+  /** The same for a frame that is answered by another one. */
+  ask(frame: object, options: Pick<Call, 'signal' | 'timeoutMs'> = {}): Promise<Result<ServerFrame>> {
+    return this.within(options, (connection, signal) => connection.ask(frame, signal));
+  }
+
+  /** Sends a frame if the socket is open. */
+  tell(frame: object): void {
+    if (this.current === 'open') this.connection?.send(frame);
+  }
+
+  private async within<T>(
+    { timeoutMs, signal }: Pick<Call, 'signal' | 'timeoutMs'>,
+    work: (connection: Connection, signal: AbortSignal) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
     const opened = this.current === 'open' ? success(null) : await this.connect();
     if (!opened.success) return opened;
     if (!this.connection) return refusal('client.offline');
-    const time = deadline(call.timeoutMs ?? this.settings.timeoutMs, call.signal);
-    const result = await this.connection.call(call, time.signal);
+    const time = deadline(timeoutMs ?? this.settings.timeoutMs, signal);
+    const result = await work(this.connection, time.signal);
     time.over();
-    return call.signal?.aborted ? refusal('client.aborted') : result;
-  };
+    return signal?.aborted ? refusal('client.aborted') : result;
+  }
 
   private open(): Promise<Opened> {
-    clearTimeout(this.timer);
+    this.patience.hold();
     this.opening ??= new Promise((resolve) => (this.tellOpened = resolve));
     const { opening } = this;
     this.become('connecting');
@@ -91,10 +117,13 @@ export class SocketKeeper {
   }
 
   private async dial(): Promise<void> {
-    const { WebSocket, socketUrl: url, timeoutMs } = this.settings;
+    const { WebSocket, encoding, socketUrl: url, timeoutMs } = this.settings;
     if (!WebSocket) return this.stop(refusal('client.no_websocket'), undefined);
     const token = await this.session.token();
+    // What is loaded lazily may be unreachable as well.
+    const codec = (this.codec ??= await codecOf(encoding).catch(() => null));
     if (this.current !== 'connecting' || this.connection) return;
+    if (!codec) return this.wait(undefined);
     if (token.success && token.data === null) return this.stop(refusal('client.not_signed_in'), undefined);
     if (!token.success)
       return this.session.player
@@ -102,34 +131,30 @@ export class SocketKeeper {
         : this.stop(refusal('client.not_signed_in'), undefined);
     this.token = token.data ?? '';
     this.player = this.session.player?.user_id;
-    const connection: Connection = new Connection(
-      WebSocket,
-      { url, token: this.token, timeoutMs },
-      {
-        signedIn: () => this.isOpen(),
-        event: (name, data, at) => this.channels.tell(name, revive(data, this.settings.types), at),
-        expiring: () => void this.session.renew(this.token),
-        closed: (code) => {
-          if (this.connection === connection) this.broken(code);
-        },
+    const dialed = { url, token: this.token, codec, resume: this.resume(), timeoutMs };
+    const connection: Connection = new Connection(WebSocket, dialed, {
+      signedIn: (frame) => this.isOpen(frame),
+      frame: (frame) => this.frames.tell(frame.type, frame as never),
+      closed: (code) => {
+        if (this.connection === connection) this.broken(code);
       },
-    );
+    });
     this.connection = connection;
   }
 
-  private isOpen(): void {
+  private isOpen(frame: AuthOk): void {
     if (this.current === 'open') return;
-    this.openedAt = performance.now();
+    this.patience.opened();
     this.become('open');
+    this.frames.tell('auth_ok', frame);
     this.answer(success(null));
   }
 
   private broken(code: number): void {
     this.connection = null;
-    const wasGood = this.current === 'open' && performance.now() - this.openedAt > patience.good;
-    if (wasGood) this.failures = 0;
+    this.patience.broken();
     if (code === closeCode.sessionRevoked) void this.session.end('revoked', this.token);
-    if (code === closeCode.authFailed && this.failures === 0) return void this.withFreshToken(code);
+    if (code === closeCode.authFailed && this.patience.isFresh) return void this.withFreshToken(code);
     if (mayReconnect(code)) return this.wait(code);
     this.stop(refusal('client.socket_closed', { data: { close_code: code } }), code);
   }
@@ -137,27 +162,23 @@ export class SocketKeeper {
   /** The token may have been refused because a key was changed or a clock is wrong: a fresh one gets one try. */
   private async withFreshToken(code: number): Promise<void> {
     this.wait(code);
-    clearTimeout(this.timer);
+    this.patience.hold();
     const token = await this.session.renew(this.token);
     if (this.current === 'waiting' && token.success) void this.open();
     else if (this.current === 'waiting') this.wait(code);
   }
 
   private wait(code: number | undefined): void {
-    this.failures += 1;
     this.answer(refusal('client.offline'));
     this.become('waiting', code);
-    const policy = { baseMs: this.settings.retry.baseMs * 2, capMs: patience.longest };
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.open(), backOff(this.failures, policy, Math.random()));
+    this.patience.wait(() => void this.open(), this.resume() ? this.settings.retry.capMs : undefined);
   }
 
   private stop(why: Failure<ErrorInfo<ClientErrorCode>>, code: number | undefined): void {
-    clearTimeout(this.timer);
     const { connection } = this;
     this.connection = null;
     connection?.close();
-    this.failures = 0;
+    this.patience.forget();
     this.answer(why);
     this.become('closed', code);
   }
