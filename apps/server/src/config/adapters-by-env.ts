@@ -25,14 +25,15 @@ export async function adaptersByEnv(dir: string): Promise<readonly Adapter[]> {
   return [...chosen, ...keysByEnv(dir)].map((one) => adapter({ ...one, fallback: true }));
 }
 
-/** Bus and cache too: where there is no Redis, Postgres is what all nodes have in common. */
+/** Bus, cache and relay too: where there is no Redis, Postgres is what all nodes have in common. */
 async function postgresAdapters(url: string): Promise<readonly Adapter[]> {
-  const { postgres, postgresBus, postgresCache } = await import('@aethex/postgres');
+  const { postgres, postgresBus, postgresCache, postgresRelay } = await import('@aethex/postgres');
   const reader = env('DATABASE_READER_URL');
   return [
     postgres({ url, ...(reader !== undefined && { reader }) }),
     postgresBus({ url }),
     postgresCache({ url }),
+    postgresRelay({ url }),
   ];
 }
 

@@ -1,10 +1,31 @@
-import { adapter, Bus, Cache, Clock, Db, Ids, Jobs, jobTable, TableJobs, type Adapter } from '@aethex/core';
+import {
+  adapter,
+  Bus,
+  Cache,
+  Clock,
+  Db,
+  Ids,
+  Jobs,
+  jobTable,
+  Relay,
+  TableJobs,
+  type Adapter,
+} from '@aethex/core';
 import { RedisBus } from './bus/redis-bus.js';
 import { RedisCache } from './cache/redis-cache.js';
-import { examine, examineBus, examineCache, examineJobs, pulse, speaksBy } from './check/examine.js';
+import {
+  examine,
+  examineBus,
+  examineCache,
+  examineJobs,
+  examineRelay,
+  pulse,
+  speaksBy,
+} from './check/examine.js';
 import { Connections } from './connection/connections.js';
 import { BullJobsOptions } from './jobs/options.js';
 import { RedisOptions, type RedisSettings } from './options.js';
+import { RedisRelay } from './relay/redis-relay.js';
 import { placeOf } from './rules/place.js';
 
 /** What the adapters have in common. A command has its answer or its failure long before the time is over. */
@@ -45,6 +66,23 @@ export function redisBus(options: RedisOptions): Adapter<Bus> {
   });
 }
 
+/** A relay through Redis: who owns a room, and what nodes say to each other about it. */
+export function redisRelay(options: RedisOptions): Adapter<Relay> {
+  const settings = RedisOptions.parse(options);
+  const { prefix } = settings;
+  return adapter<Relay>({
+    ...common(settings),
+    port: Relay,
+    create: async (context) => {
+      const connections = await Connections.of(context, settings);
+      const [commands, ears] = [await connections.commands(), await connections.ears()];
+      const line = new RedisBus(commands, ears, prefix, context.log, 'relay');
+      return speaksBy(connections, new RedisRelay(commands, line, prefix));
+    },
+    check: (relay) => examine(relay, examineRelay),
+  });
+}
+
 /** Jobs in a table of the database, whose workers Bull wakes: one that is free, on whichever node. */
 export function bullJobs(options: BullJobsOptions): Adapter<Jobs> {
   const { url, prefix, sweepSeconds, ...times } = BullJobsOptions.parse(options);
@@ -82,5 +120,6 @@ export function bullJobs(options: BullJobsOptions): Adapter<Jobs> {
 export const redis = (options: RedisOptions): Adapter[] => [
   redisCache(options),
   redisBus(options),
+  redisRelay(options),
   bullJobs(options),
 ];

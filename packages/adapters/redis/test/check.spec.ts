@@ -21,13 +21,14 @@ const wrong = (findings: readonly { ok: boolean; what: string }[]): string[] =>
   findings.filter(({ ok }) => !ok).map(({ what }) => what);
 
 withServers(['redis'], 'doctor with Redis', () => {
-  it('tries cache, bus and jobs for real, and leaves no trace', async () => {
+  it('tries cache, bus, relay and jobs for real, and leaves no trace', async () => {
     const { own, check } = await serverOn();
     const findings = await check();
     const words = findings.map(({ what }) => what);
     for (const tried of [
       'a value was kept, read and removed',
       'a message was sent and heard',
+      'a room was claimed, prolonged and given back',
       'workers can be woken',
     ])
       expect(words).toContain(tried);

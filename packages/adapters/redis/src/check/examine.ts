@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Bus, Cache, Finding } from '@aethex/core';
+import type { Bus, Cache, Finding, Relay } from '@aethex/core';
 import type { Redis } from 'ioredis';
 import type { Connections } from '../connection/connections.js';
 import { readInfo, serverFindings, type ServerInfo } from './rules/server-findings.js';
@@ -81,6 +81,15 @@ export async function examineBus(bus: Bus): Promise<Finding> {
     ok,
     fix: 'Allow the user every channel: ACL SETUSER <user> &*.',
   };
+}
+
+/** Claims a name, prolongs it and gives it back. */
+export async function examineRelay(relay: Relay): Promise<Finding> {
+  const claim = await relay.claim(`doctor/${randomUUID()}`, 'doctor', 10);
+  const [held] = claim ? await relay.renew([claim], 10) : [];
+  if (claim) await relay.release(claim);
+  const ok = claim !== null && held === true && (await relay.holder(claim.name)) === null;
+  return { what: 'a room was claimed, prolonged and given back', ok, fix: 'Allow the user EVAL and TIME.' };
 }
 
 /** Keeps and removes a key where wake-ups are kept. */
