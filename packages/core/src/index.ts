@@ -77,6 +77,7 @@ export {
   type PluginFactory,
   type PluginSpec,
 } from './plugin/define-plugin.js';
+export { Extensions, type Extension } from './plugin/extensions.js';
 export { handles, type FramesServed } from './plugin/frames.js';
 export { after, before, type Hook } from './plugin/hooks.js';
 export { job, type PlannedJob, type Worker } from './plugin/job.js';

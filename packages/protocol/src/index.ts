@@ -40,6 +40,9 @@ export { Flag, Id, json, Nothing, Sha256, text, Timestamp, UserRef, whole } from
 export type { Answer, Asked, ClientOf, In, MethodNames, Out } from './contract/types.js';
 export { auth } from './contracts/auth/contract.js';
 export { Profile, PublicProfile, Session, SignedIn } from './contracts/auth/shapes.js';
+export { rooms } from './contracts/rooms/contract.js';
+export { roomError, roomErrors } from './contracts/rooms/errors.js';
+export { maxHostStateBytes, maxPropertyBytes } from './contracts/rooms/shapes.js';
 export { saves } from './contracts/saves/contract.js';
 export { Conflict, SaveSummary } from './contracts/saves/shapes.js';
 export type { ApiInfo } from './describe/api-info.js';
@@ -61,7 +64,7 @@ export { openApi, type OpenApiDocument } from './describe/open-api.js';
 export { openRpc, type OpenRpcDocument } from './describe/open-rpc.js';
 export { apiSnapshot, type ApiSnapshot } from './describe/snapshot.js';
 export { closeCodes, mayReconnect, type CloseReason } from './wire/close-codes.js';
-export type { Encoding, FrameSpec, FrameSpecs } from './wire/frame-spec.js';
+export type { Encoding, FrameRate, FrameSpec, FrameSpecs } from './wire/frame-spec.js';
 export { realtimeFrames, type RealtimeFrame, type RealtimeFrameType } from './wire/realtime-client-frames.js';
 export { realtimeServerFrames, type RealtimeServerFrame } from './wire/realtime-server-frames.js';
 export { leaveReasons, RoomInfo, RoomPlayer, type LeaveReason } from './wire/realtime-shapes.js';

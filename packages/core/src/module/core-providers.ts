@@ -23,6 +23,7 @@ import { Load } from '../observe/load.js';
 import { createLogger, Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
 import { apiToken } from '../plugin/api.js';
+import { Extensions } from '../plugin/extensions.js';
 import type { Plan } from '../plugin/plan.js';
 import { givenTo, type Adapter } from '../ports/adapter.js';
 import { Database } from '../ports/database.js';
@@ -60,6 +61,7 @@ export function coreProviders(plan: Plan): Provider[] {
     Dispatcher,
     Drain,
     Events,
+    Extensions,
     Health,
     HttpEdge,
     HttpFilter,

@@ -4,6 +4,7 @@ import type { AnySection, SectionInput } from '../config/section.js';
 import type { Migration } from '../migrations/migration.js';
 import type { Port } from '../ports/adapter.js';
 import { coreIdentity } from './core-identity.js';
+import type { Extension } from './extensions.js';
 import type { FramesServed } from './frames.js';
 import type { Hook } from './hooks.js';
 import type { Listening } from './listen.js';
@@ -26,6 +27,8 @@ export interface PluginSpec<C extends AnySection | undefined = AnySection | unde
   /** Socket frames besides the house's own. */
   readonly frames?: readonly FramesServed[];
   readonly listens?: readonly Listening[];
+  /** Values for points that other plugins name, such as `defineRoom('duel', { … })`. */
+  readonly extends?: readonly Extension[];
   readonly entities?: readonly (new () => object)[];
   readonly migrations?: readonly Migration[];
   readonly jobs?: readonly PlannedJob[];
