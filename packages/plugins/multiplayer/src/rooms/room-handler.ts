@@ -1,3 +1,4 @@
+import type { Extension } from '@aethex/core';
 import type { RoomInfo, RoomPlayer } from '@aethex/protocol';
 
 /** Why a player may not join, told to them under this code. */
@@ -77,8 +78,11 @@ export interface RoomKind {
   readonly handler: RoomHandler<never>;
 }
 
-/** Declares a room: `multiplayerPlugin({ rooms: [defineRoom('duel', { … })] })`. */
-export const defineRoom = <State>(kind: string, handler: RoomHandler<State>): RoomKind => ({
-  kind,
-  handler: handler as RoomHandler<never>,
+/** Where kinds of rooms are given to this plugin. */
+export const roomsPoint = 'multiplayer.rooms';
+
+/** Declares a kind of room, for `extends` of a plugin: `definePlugin({ id: 'duel', extends: [defineRoom('duel', { … })] })`. */
+export const defineRoom = <State>(kind: string, handler: RoomHandler<State>): Extension<RoomKind> => ({
+  point: roomsPoint,
+  value: { kind, handler: handler as RoomHandler<never> },
 });
