@@ -7,6 +7,7 @@ export default {
     '<rootDir>/packages/adapters/postgres',
     '<rootDir>/packages/adapters/redis',
     '<rootDir>/packages/adapters/s3',
+    '<rootDir>/packages/adapters/webrtc',
     '<rootDir>/packages/plugins/auth',
     '<rootDir>/packages/plugins/auth/jest.cluster.mjs',
     '<rootDir>/packages/plugins/saves',

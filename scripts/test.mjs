@@ -8,6 +8,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findChromium } from './services/chromium.mjs';
+import { startCoturn } from './services/coturn.mjs';
 import { startPostgres } from './services/postgres.mjs';
 import { startRedis } from './services/redis.mjs';
 import { startS3 } from './services/s3.mjs';
@@ -18,6 +19,7 @@ const chromium = findChromium();
 const postgres = await startPostgres();
 const redis = await startRedis();
 const s3 = await startS3();
+const turn = await startCoturn();
 const dir = mkdtempSync(join(tmpdir(), 'aethex-test-report-'));
 const report = join(dir, 'report.json');
 try {
@@ -29,7 +31,7 @@ try {
   if (existsSync(report)) summarise();
   else console.log('The tests were broken off.');
 } finally {
-  await Promise.all([postgres.stop(), redis.stop(), s3.stop()]);
+  await Promise.all([postgres.stop(), redis.stop(), s3.stop(), turn.stop()]);
   rmSync(dir, { recursive: true, force: true });
 }
 
@@ -46,8 +48,9 @@ function jest() {
     AETHEX_TEST_POSTGRES_URL: postgres.url,
     AETHEX_TEST_REDIS_URL: redis.url,
     AETHEX_TEST_S3_URL: s3.url,
+    AETHEX_TEST_TURN_URL: turn.url,
     AETHEX_TEST_CHROMIUM: chromium,
-    AETHEX_TEST_REQUIRE: 'postgres,redis,s3,chromium',
+    AETHEX_TEST_REQUIRE: 'postgres,redis,s3,turn,chromium',
   };
   const child = spawn(
     process.execPath,
@@ -65,7 +68,9 @@ function jest() {
 
 /** Servers that tests start must not stand on what the developer's own environment names. */
 function withoutServers(env) {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(DATABASE|REDIS|S3|AWS)_/.test(name)));
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(DATABASE|REDIS|S3|AWS|TURN|ICE|LIVEKIT)_/.test(name)),
+  );
 }
 
 function summarise() {

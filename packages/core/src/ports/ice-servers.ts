@@ -8,8 +8,8 @@ export interface IceServer {
 /** Knows through which servers two players can reach each other. */
 export abstract class IceServers {
   /**
-   * The servers for one player, the best first. Credentials are the player's own and expire within `seconds`. With
-   * `relayOnly` only servers that hide the player's address; empty when there are none.
+   * The servers for one player. Credentials are the player's own, do not tell who the player is, and expire within
+   * `seconds`. With `relayOnly` only servers that hide the player's address; empty when there are none.
    */
   abstract for(player: string, want: { seconds: number; relayOnly: boolean }): Promise<readonly IceServer[]>;
 }

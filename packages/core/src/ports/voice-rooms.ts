@@ -9,12 +9,14 @@ export interface VoiceTicket {
 
 /** Voice rooms too large for a mesh, on a media server. */
 export abstract class VoiceRooms {
-  /** Lets one player into one room for `seconds`, or `null` when there is no media server. Who may not speak only hears. */
+  /**
+   * Lets one player into one room, for `seconds` from now; who is in stays in. Who may not speak only hears.
+   */
   abstract ticket(
     room: string,
     player: string,
     may: { speak: boolean; seconds: number },
-  ): Promise<VoiceTicket | null>;
+  ): Promise<VoiceTicket>;
   /** Silences a player for everybody, or lets them speak again. A player who is not there is no error. */
   abstract mute(room: string, player: string, muted: boolean): Promise<void>;
   /** Takes a player out of the room. Who is not there is no error. */

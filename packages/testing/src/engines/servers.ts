@@ -1,5 +1,5 @@
 /** A server that some suites need. Its URL is in `AETHEX_TEST_<NAME>_URL`. */
-export type NeededServer = 'postgres' | 'redis' | 's3';
+export type NeededServer = 'postgres' | 'redis' | 's3' | 'turn';
 
 interface Framework {
   readonly describe?: ((name: string, suite: () => void) => void) & {
