@@ -12,6 +12,7 @@ export default {
     '<rootDir>/packages/plugins/auth/jest.cluster.mjs',
     '<rootDir>/packages/plugins/saves',
     '<rootDir>/packages/plugins/saves/jest.cluster.mjs',
+    '<rootDir>/packages/plugins/multiplayer',
     '<rootDir>/packages/clients/js',
     '<rootDir>/apps/server',
     '<rootDir>/examples/first-plugin/jest.repo.mjs',
