@@ -1,0 +1,123 @@
+/* How fast updates are sent, and the report of what came of it, one line of JSON. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include "load.h"
+
+enum { DRAIN_MOST_US = 5000000, DRAIN_QUIET_US = 200000, ROUND_MOST_US = 1000000 };
+
+static int64_t cpu_us(void) {
+  struct rusage used;
+  getrusage(RUSAGE_SELF, &used);
+  return (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000LL + used.ru_utime.tv_usec + used.ru_stime.tv_usec;
+}
+
+static double latency_at(double share) {
+  int64_t all = 0, seen = 0;
+  for (int i = 0; i < HISTOGRAM; i++) all += world.tally.latencies[i];
+  for (int i = 0; i < HISTOGRAM; i++)
+    if ((seen += world.tally.latencies[i]) > (int64_t)(share * (double)all)) return i / 100.0;
+  return 0;
+}
+
+static void report(int64_t began, int64_t sent_for, int64_t cpu) {
+  Tally *tally = &world.tally;
+  printf("{\"seconds\":%.3f,\"took\":%.3f,\"ready\":%d,\"sent\":%lld,\"skipped\":%lld,\"delivered\":%lld,\"own\":%lld,"
+         "\"repeated\":%lld,\"frames\":%lld,\"bytes\":%lld,\"closed\":%lld,\"p50\":%.2f,\"p90\":%.2f,\"p99\":%.2f,"
+         "\"cpu\":%lld}\n",
+    (double)sent_for / 1e6, (double)(now_us() - began) / 1e6, world.ready, (long long)tally->sent,
+    (long long)tally->skipped, (long long)tally->delivered, (long long)tally->own, (long long)tally->repeated,
+    (long long)tally->frames, (long long)tally->bytes, (long long)tally->closed, latency_at(0.5), latency_at(0.9),
+    latency_at(0.99), (long long)(cpu_us() - cpu));
+  fflush(stdout);
+}
+
+static void update(Client *client) {
+  uint8_t bytes[1024];
+  bool binary;
+  if (client->state != READY) return;
+  if (client->waiting_length) {
+    world.tally.skipped++;
+    return;
+  }
+  size_t length = write_update(client, bytes, &binary);
+  send_frame(client, binary ? 2 : 1, bytes, length);
+  world.tally.sent++;
+  world.room_awaits[client->room] += world.room_size - 1;
+}
+
+static void begin(void) {
+  memset(&world.tally, 0, sizeof world.tally);
+  memset(world.room_awaits, 0, sizeof(int64_t) * (size_t)world.room_count);
+}
+
+/* Waits for what is still under way, until nothing has come for a while. */
+static void drain(void) {
+  int64_t end = now_us() + DRAIN_MOST_US, last = now_us(), delivered = world.tally.delivered;
+  while (now_us() < end && now_us() - last < DRAIN_QUIET_US) {
+    poll_once(1);
+    if (world.tally.delivered == delivered) continue;
+    delivered = world.tally.delivered;
+    last = now_us();
+  }
+}
+
+/* All clients in an order without pattern, so that players of one room do not send one right after the other. */
+static int *shuffled(void) {
+  int *order = malloc(sizeof(int) * (size_t)world.client_count);
+  uint64_t state = 0x9e3779b97f4a7c15ULL;
+  for (int i = 0; i < world.client_count; i++) {
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+    int j = (int)((state >> 33) % (uint64_t)(i + 1));
+    order[i] = order[j];
+    order[j] = i;
+  }
+  return order;
+}
+
+/* Every client sends so many updates a second, whatever comes back; they take evenly spaced turns. */
+void run_open(double rate, double seconds) {
+  begin();
+  int *order = shuffled();
+  int64_t began = now_us(), cpu = cpu_us(), done = 0;
+  double step = 1e6 / (rate * world.client_count);
+  int64_t all = (int64_t)(seconds * 1e6 / step);
+  while (done < all) {
+    int64_t due = (int64_t)((double)(now_us() - began) / step);
+    for (int turn = 0; done < due && done < all && turn < 64; turn++, done++)
+      update(&world.clients[order[done % world.client_count]]);
+    poll_once(0);
+  }
+  int64_t sent_for = now_us() - began;
+  drain();
+  free(order);
+  report(began, sent_for, cpu);
+}
+
+/* In every room everybody sends one update; when all have come to all, or after a second, again. */
+void run_closed(double seconds) {
+  begin();
+  int64_t *since = calloc((size_t)world.room_count, sizeof(int64_t));
+  int64_t began = now_us(), cpu = cpu_us(), end = began + (int64_t)(seconds * 1e6);
+  for (int64_t now; (now = now_us()) < end; poll_once(0))
+    for (int room = 0; room < world.room_count; room++) {
+      if (since[room] && world.room_awaits[room] > 0 && now - since[room] < ROUND_MOST_US) continue;
+      world.room_awaits[room] = 0;
+      since[room] = now;
+      for (int slot = 0, first = room * world.room_size; slot < world.room_size && first + slot < world.client_count; slot++)
+        update(&world.clients[first + slot]);
+    }
+  int64_t sent_for = now_us() - began;
+  drain();
+  free(since);
+  report(began, sent_for, cpu);
+}
+
+/* Nobody sends anything but answers to pings. */
+void run_idle(double seconds) {
+  begin();
+  int64_t began = now_us(), cpu = cpu_us(), end = began + (int64_t)(seconds * 1e6);
+  while (now_us() < end) poll_once(50);
+  report(began, now_us() - began, cpu);
+}
