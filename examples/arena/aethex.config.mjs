@@ -1,0 +1,5 @@
+import { defineConfig } from '@aethex/core';
+import { defaultPlugins } from '@aethex/server';
+import { arenaPlugin } from './dist/arena.plugin.js';
+
+export const config = defineConfig({ plugins: [...defaultPlugins(), arenaPlugin()] });
