@@ -21,6 +21,14 @@ const sentences = {
   'client.damaged': ['unavailable', 'The bytes that arrived do not match their checksum. Load them again.'],
   'client.frame_too_large': ['too_large', 'The call is larger than the socket takes. Make it over http.'],
   'client.socket_closed': ['unavailable', 'The server closed the socket and does not want it back.'],
+  'client.not_in_room': [
+    'conflict',
+    'The player is in no room, or not in that one any more. Join one first.',
+  ],
+  'client.queue_full': [
+    'too_large',
+    'Too much waits for the connection to come back. Send less until the room has resumed.',
+  ],
   'client.no_websocket': [
     'invalid',
     'There is no WebSocket here. Give the client one: createClient({ WebSocket }).',

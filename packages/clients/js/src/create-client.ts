@@ -7,6 +7,8 @@ import { contractClient } from './contract-client.js';
 import type { ContractClient, Mode, UseOptions } from './contract-types.js';
 import { Caller } from './http/caller.js';
 import { inMode } from './mode.js';
+import { assembleMultiplayer } from './multiplayer/assemble.js';
+import type { MultiplayerClient } from './multiplayer/multiplayer-client.js';
 import { settingsOf, type ClientOptions } from './options.js';
 import { assembleSaves } from './saves/assemble.js';
 import type { SavesClient } from './saves/saves-client.js';
@@ -18,6 +20,7 @@ import { locksOf } from './storage/locks.js';
 export interface Client<M extends Mode = 'result'> {
   readonly auth: AuthClient<M>;
   readonly saves: SavesClient<M>;
+  readonly multiplayer: MultiplayerClient<M>;
   readonly socket: SocketClient<M>;
   /**
    * A typed client of any plugin: `client.use<typeof guestbook>('guestbook')` costs no byte at run time. Given the
@@ -39,6 +42,7 @@ export function createClient(options: ClientOptions): Client<Mode> {
   const caller = new Caller(settings, session);
   const socket = new SocketKeeper(settings, session);
   const { saves, autoSync } = assembleSaves({ settings, caller, session, locks, mode });
+  const { multiplayer, dispose } = assembleMultiplayer({ settings, keeper: socket, session, caller, mode });
   socket.onState((state) => {
     if (state === 'open') autoSync.soon();
   });
@@ -46,10 +50,12 @@ export function createClient(options: ClientOptions): Client<Mode> {
   return {
     auth: inMode(new Accounts(settings, caller, session, locks) as AuthClient, mode) as AuthClient<Mode>,
     saves: inMode(saves as SavesClient, mode) as SavesClient<Mode>,
+    multiplayer: inMode(multiplayer as MultiplayerClient, mode) as MultiplayerClient<Mode>,
     socket: inMode(socket as SocketClient, mode) as SocketClient<Mode>,
     use: (contract, chosen = {}) => contractClient(contract, chosen, { caller, socket: socket.send, mode }),
     close: () => {
       autoSync.stop();
+      dispose();
       socket.dispose();
       session.close();
     },

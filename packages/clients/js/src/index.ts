@@ -3,6 +3,23 @@ export type { AuthClient } from './auth/auth-client.js';
 export type { Player, SessionChange } from './auth/session.js';
 export type { ClientErrorCode } from './client-errors.js';
 export type { CallError, CallOptions, ContractClient, Mode, Reply, UseOptions } from './contract-types.js';
+export type { MultiplayerClient, MultiplayerEvents } from './multiplayer/multiplayer-client.js';
+export type { Interpolation } from './multiplayer/interpolation.js';
+export type { Room, RpcClient } from './multiplayer/room.js';
+export type {
+  CreateOptions,
+  InterpolationOptions,
+  JoinOptions,
+  PlayerState,
+  RoomEvents,
+  RoomFilter,
+  RoomList,
+  RoomMessage,
+  RpcFunction,
+  SendOptions,
+  Sent,
+  Target,
+} from './multiplayer/shapes.js';
 export type { Undo } from './listeners.js';
 export type { ClientOptions, FetchLike, ResponseLike, WebSocketClass, WebSocketLike } from './options.js';
 export { AethexClientError, type ErrorInfo, type Failure, type Result, type Success } from './result.js';
