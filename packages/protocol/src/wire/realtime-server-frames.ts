@@ -46,21 +46,31 @@ export const realtimeServerFrames = {
   player_state: frame('player_state', 'A player’s state, for sockets without the feature `batch`.', {
     player_id: PlayerId,
     timestamp: Sent,
-    data: Facts,
+    data: Facts.describe('keys that changed since the last frame; all of them at first'),
+    gone: z.boolean().optional().describe('true when the player left or went out of view'),
     server_ts: Moment,
   }),
   state_update: frame(
     'state_update',
     'The states that changed in one tick, for sockets with the feature `batch`.',
     {
-      tick: z.number().int(),
-      server_ts: Moment,
-      keyframe: z.boolean().optional().describe('true when the data are whole and not only what changed'),
+      tick: z.number().int().optional(),
+      server_ts: Moment.optional(),
+      keyframe: z
+        .boolean()
+        .optional()
+        .describe('true when the players are all there are, and their data whole'),
       players: z.array(PlayerState).optional(),
+      gone: z
+        .array(PlayerId)
+        .optional()
+        .describe('players who left or went out of view; to be forgotten before `players` are read'),
       d: z
         .unknown()
         .optional()
-        .describe('the same as packed bytes, with MessagePack and the feature `delta`'),
+        .describe(
+          'all the other fields as packed bytes, and the only field then, with MessagePack and the feature `delta`',
+        ),
     },
   ),
   message: frame('message', 'A message of a player, or of the server when `from` is `server`.', {
