@@ -42,7 +42,7 @@ export function createClient(options: ClientOptions): Client<Mode> {
   const caller = new Caller(settings, session);
   const socket = new SocketKeeper(settings, session);
   const { saves, autoSync } = assembleSaves({ settings, caller, session, locks, mode });
-  const { multiplayer, dispose } = assembleMultiplayer({ settings, keeper: socket, session, caller, mode });
+  const multiplayer = assembleMultiplayer({ settings, keeper: socket, session, caller, mode });
   socket.onState((state) => {
     if (state === 'open') autoSync.soon();
   });
@@ -55,7 +55,7 @@ export function createClient(options: ClientOptions): Client<Mode> {
     use: (contract, chosen = {}) => contractClient(contract, chosen, { caller, socket: socket.send, mode }),
     close: () => {
       autoSync.stop();
-      dispose();
+      multiplayer.dispose();
       socket.dispose();
       session.close();
     },

@@ -1,26 +1,13 @@
-import type { SessionKeeper } from '../auth/session-keeper.js';
-import type { Mode } from '../contract-types.js';
-import type { Caller } from '../http/caller.js';
-import type { Settings } from '../options.js';
-import type { SocketKeeper } from '../socket/socket-keeper.js';
+import type { RoomNeeds } from './room-session.js';
 import { Multiplayer } from './multiplayer.js';
-import { RoomSession } from './room-session.js';
 import { RpcBook } from './rpc-book.js';
 
-interface Needs {
-  readonly settings: Settings;
-  readonly keeper: SocketKeeper;
-  readonly session: SessionKeeper;
-  readonly caller: Caller;
-  readonly mode: Mode;
-}
-
-/** Puts the parts of multiplayer together. */
-export function assembleMultiplayer(needs: Needs): { multiplayer: Multiplayer; dispose: () => void } {
+/** Puts the parts of multiplayer together. The code of rooms is loaded with the first one: other games do without. */
+export function assembleMultiplayer(needs: Omit<RoomNeeds, 'rpcBook'>): Multiplayer {
   const rpcBook = new RpcBook();
-  const rooms = new RoomSession({ ...needs, rpcBook });
-  return {
-    multiplayer: new Multiplayer({ rooms, rpcBook, mode: needs.mode }),
-    dispose: () => rooms.dispose(),
+  const rooms = async () => {
+    const { RoomSession } = await import('./room-session.js');
+    return new RoomSession({ ...needs, rpcBook });
   };
+  return new Multiplayer({ rooms, rpcBook, mode: needs.mode });
 }

@@ -15,7 +15,7 @@ import type { InterpolationOptions, RoomEvents, RoomsContract, SendOptions, Sent
 import { StateSender } from './state-sender.js';
 
 type Methods = RoomsContract['methods'];
-type Managed<Name extends keyof Methods & string> = Promise<
+type Managed<Name extends keyof Methods> = Promise<
   Result<Answer<RoomsContract, Name>, CallError<RoomsContract, Name>>
 >;
 type Told = Promise<Result<Sent, ErrorInfo>>;
@@ -44,7 +44,8 @@ export class JoinedRoom implements Room {
     this.clock = new ServerClock(keeper);
     const call = (target: Target, method: string, ...args: readonly unknown[]): Told =>
       this.lane.send({ type: 'rpc', method, target, args });
-    this.rpc = inMode({ register: (method, run) => rpcBook.register(method, run), call } as RpcClient, mode);
+    const rpc: RpcClient = { register: (method, run) => rpcBook.register(method, run), call };
+    this.rpc = inMode(rpc, mode);
     this.roomStates.events.on('changed', (id, state, change) => this.changed(id, state, change));
     this.roomStates.events.on('unseen', (id) => this.model.events.tell('unseen', id));
     this.roomStates.events.on('lost', () => void this.resync());
@@ -181,7 +182,7 @@ export class JoinedRoom implements Room {
     this.model.events.tell('left', reason);
   }
 
-  private manage<Name extends keyof Methods & string>(
+  private manage<Name extends keyof Methods>(
     name: Name,
     input: Omit<Asked<RoomsContract, Name>, 'room_id'>,
   ): Managed<Name> {

@@ -3,7 +3,7 @@ import { refusal } from '../client-errors.js';
 import type { CallError, Mode } from '../contract-types.js';
 import { Channels, Listeners, type Undo } from '../listeners.js';
 import { inMode } from '../mode.js';
-import { success, type ErrorInfo, type Result } from '../result.js';
+import type { ErrorInfo, Result } from '../result.js';
 import type { MultiplayerClient, MultiplayerEvents } from './multiplayer-client.js';
 import type { Room, RpcClient } from './room.js';
 import type { RoomSession } from './room-session.js';
@@ -20,7 +20,8 @@ import type {
 } from './shapes.js';
 
 interface Parts {
-  readonly rooms: RoomSession;
+  /** Loads the code of rooms. */
+  readonly rooms: () => Promise<RoomSession>;
   readonly rpcBook: RpcBook;
   readonly mode: Mode;
 }
@@ -28,33 +29,34 @@ interface Parts {
 /** What a game does with rooms, by way of the one it is in. */
 export class Multiplayer implements MultiplayerClient {
   readonly rpc: RpcClient;
+  private session: RoomSession | null = null;
+  private loading: Promise<RoomSession> | null = null;
+  private isOver = false;
   private readonly events = new Channels<MultiplayerEvents>();
   private readonly states = new Listeners<[playerId: string, state: PlayerState, change: PlayerState]>();
 
   constructor(private readonly parts: Parts) {
-    const { rooms, rpcBook, mode } = parts;
-    this.rpc = inMode(
-      {
-        register: (method, run) => rpcBook.register(method, run),
-        call: (target, method, ...args) => this.inRoom((room) => room.rpc.call(target, method, ...args)),
-      } as RpcClient,
-      mode,
-    );
-    rooms.changed.add((room, left) => this.changed(room, left));
+    const { rpcBook, mode } = parts;
+    const rpc: RpcClient = {
+      register: (method, run) => rpcBook.register(method, run),
+      call: (target, method, ...args) => this.inRoom((room) => room.rpc.call(target, method, ...args)),
+    };
+    this.rpc = inMode(rpc, mode);
   }
 
   get room(): Room | null {
-    return this.parts.rooms.current;
+    return this.session?.current ?? null;
   }
 
-  joinRoom(idOrCode: string, options: JoinOptions = {}): Promise<Result<Room>> {
-    return this.parts.rooms.join(idOrCode, options);
+  async joinRoom(idOrCode: string, options: JoinOptions = {}): Promise<Result<Room>> {
+    const rooms = await this.rooms();
+    return rooms ? rooms.join(idOrCode, options) : refusal('client.offline');
   }
 
   async createRoom({ player_data, signal, ...options }: CreateOptions = {}): Promise<
     Result<Room, CallError<RoomsContract, 'create'>>
   > {
-    const made = (await this.parts.rooms.call('create', options, signal)) as Result<RoomInfo>;
+    const made = (await this.call('create', options, signal)) as Result<RoomInfo>;
     const joined = made.success
       ? await this.joinRoom(made.data.room_id, {
           ...(player_data && { player_data }),
@@ -65,15 +67,12 @@ export class Multiplayer implements MultiplayerClient {
     return joined as Result<Room, CallError<RoomsContract, 'create'>>;
   }
 
-  leaveRoom(): Promise<Result<null, ErrorInfo>> {
-    return this.parts.rooms.leave(null);
+  async leaveRoom(): Promise<Result<null, ErrorInfo>> {
+    return this.session ? this.session.leave(null) : refusal('client.not_in_room');
   }
 
   async listRooms(filter: RoomFilter = {}): Promise<Result<RoomList, CallError<RoomsContract, 'list'>>> {
-    return (await this.parts.rooms.call('list', filter)) as Result<
-      RoomList,
-      CallError<RoomsContract, 'list'>
-    >;
+    return (await this.call('list', filter)) as Result<RoomList, CallError<RoomsContract, 'list'>>;
   }
 
   on<Name extends keyof MultiplayerEvents>(
@@ -97,6 +96,31 @@ export class Multiplayer implements MultiplayerClient {
 
   send(content: unknown, options?: SendOptions): Promise<Result<Sent, ErrorInfo>> {
     return this.inRoom((room) => room.send(content, options));
+  }
+
+  dispose(): void {
+    this.isOver = true;
+    this.session?.dispose();
+  }
+
+  /** `null` when its code could not be loaded. */
+  private async rooms(): Promise<RoomSession | null> {
+    this.loading ??= this.parts.rooms();
+    const session = await this.loading.catch(() => (this.loading = null));
+    if (!session || this.session) return session;
+    this.session = session;
+    session.changed.add((room, left) => this.changed(room, left));
+    if (this.isOver) session.dispose();
+    return session;
+  }
+
+  private async call(
+    name: keyof RoomsContract['methods'],
+    input: object,
+    signal?: AbortSignal,
+  ): Promise<Result<unknown>> {
+    const rooms = await this.rooms();
+    return rooms ? rooms.call(name, input, signal) : refusal('client.offline');
   }
 
   private async inRoom(work: (room: Room) => Promise<Result<Sent>>): Promise<Result<Sent>> {

@@ -19,7 +19,7 @@ import type { RpcBook } from './rpc-book.js';
 import type { JoinOptions, RoomsContract } from './shapes.js';
 import { unpackerOf } from './unpacker.js';
 
-interface Needs {
+export interface RoomNeeds {
   readonly settings: Settings;
   readonly keeper: SocketKeeper;
   readonly session: SessionKeeper;
@@ -56,7 +56,7 @@ export class RoomSession {
   private readonly wires: RoomWires;
   private readonly undo: Undo[];
 
-  constructor(private readonly needs: Needs) {
+  constructor(private readonly needs: RoomNeeds) {
     const { keeper, settings, session, rpcBook } = needs;
     this.wires = {
       keeper,

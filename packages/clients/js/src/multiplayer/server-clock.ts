@@ -2,7 +2,7 @@ import type { SocketKeeper } from '../socket/socket-keeper.js';
 import { ClockOffset } from './rules/clock-offset.js';
 
 /** Milliseconds between two pings: a few quick ones first, then now and then. */
-const rhythm = { first: 250, quick: 4, then: 10_000 } as const;
+const rhythm = { first: 250, quick: 4, usual: 10_000 } as const;
 
 /** Nobody can set this clock while the program runs. */
 const ownNow = (): number => performance.timeOrigin + performance.now();
@@ -48,7 +48,7 @@ export class ServerClock {
     this.pings += 1;
     this.timer = setTimeout(
       () => void this.ping(run),
-      this.pings < rhythm.quick ? rhythm.first : rhythm.then,
+      this.pings < rhythm.quick ? rhythm.first : rhythm.usual,
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { Encoding } from '@aethex/protocol';
 
-type Realtime = typeof import('@aethex/protocol/realtime');
+type Packed = typeof import('./packed.js');
 
 /** How frames are written on one socket, and read. */
 export interface FrameCodec {
@@ -11,7 +11,7 @@ export interface FrameCodec {
   /** Throws on what is no frame. */
   decode(data: unknown): unknown;
   /** The code of packed states; `null` with JSON, which has none. */
-  readonly packed: Realtime | null;
+  readonly packed: Packed | null;
 }
 
 const jsonCodec: FrameCodec = {
@@ -24,10 +24,10 @@ const jsonCodec: FrameCodec = {
 
 /** The codec of an encoding. The code of MessagePack is loaded when it is wanted first; JSON costs nothing. */
 export async function codecOf(encoding: Encoding): Promise<FrameCodec> {
-  return encoding === 'json' ? jsonCodec : msgpackCodec(await import('@aethex/protocol/realtime'));
+  return encoding === 'json' ? jsonCodec : msgpackCodec(await import('./packed.js'));
 }
 
-const msgpackCodec = (packed: Realtime): FrameCodec => ({
+const msgpackCodec = (packed: Packed): FrameCodec => ({
   encoding: 'msgpack',
   features: ['batch', 'delta'],
   encode: (frame) => packed.pack(frame) as Uint8Array<ArrayBuffer>,

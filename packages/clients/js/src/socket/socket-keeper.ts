@@ -134,7 +134,7 @@ export class SocketKeeper {
     const dialed = { url, token: this.token, codec, resume: this.resume(), timeoutMs };
     const connection: Connection = new Connection(WebSocket, dialed, {
       signedIn: (frame) => this.isOpen(frame),
-      frame: (frame) => this.frames.tell(frame.type, frame as never),
+      frame: (frame) => this.frames.tell(frame.type, frame),
       closed: (code) => {
         if (this.connection === connection) this.broken(code);
       },
