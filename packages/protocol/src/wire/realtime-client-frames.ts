@@ -23,11 +23,16 @@ const state = (type: 'state_update' | 'player_state_update', description: string
     .meta({ description }),
   hot: true as const,
   rate: stateRate,
+  maxBytes: 4096,
 });
 
 const Signal = z
   .union([z.string().max(32_768), Facts])
   .describe('an SDP or ICE message, opaque to the server');
+const RelayOnly = z
+  .boolean()
+  .optional()
+  .describe('takes out of the signal whatever tells the sender’s address, but relays');
 
 /** Frames of multiplayer that clients send. */
 export const realtimeFrames = {
@@ -116,7 +121,13 @@ export const realtimeFrames = {
   },
   p2p_signal: {
     schema: z
-      .strictObject({ type: z.literal('p2p_signal'), id: FrameId, to: Target, signal: Signal })
+      .strictObject({
+        type: z.literal('p2p_signal'),
+        id: FrameId,
+        to: Target,
+        signal: Signal,
+        relay_only: RelayOnly,
+      })
       .meta({ description: 'Passes a WebRTC message of a data connection on to a player of the room.' }),
     rate: signalRate,
   },
@@ -152,7 +163,13 @@ export const realtimeFrames = {
   },
   voice_signal: {
     schema: z
-      .strictObject({ type: z.literal('voice_signal'), id: FrameId, to: Target, signal: Signal })
+      .strictObject({
+        type: z.literal('voice_signal'),
+        id: FrameId,
+        to: Target,
+        signal: Signal,
+        relay_only: RelayOnly,
+      })
       .meta({ description: 'Passes a WebRTC message of a voice connection on to a player in the voice.' }),
     rate: signalRate,
   },

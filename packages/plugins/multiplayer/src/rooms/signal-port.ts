@@ -1,5 +1,7 @@
 import type { RealtimeServerFrame, RoomPlayer } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
+import type { VoiceAsk } from '../rtc/voice-ask.js';
+import type { Actor } from './room-ask.js';
 import type { MemberFrame } from './room-door.js';
 
 export type SignalFrame = Extract<
@@ -26,11 +28,15 @@ export interface SignalRoom {
 export interface SignalHandler {
   /** A thrown AethexError is answered as an `error` frame. */
   handle(room: SignalRoom, playerId: string, frame: SignalFrame): void | Promise<void>;
+  /** Answers a question about the voice of the room. */
+  answer(room: SignalRoom, ask: VoiceAsk, actor: Actor): Promise<unknown>;
 }
 
 interface SignalSource {
   room(roomId: string): SignalRoom | null;
   toPlayer(roomId: string, playerId: string, frame: SignalServerFrame): boolean;
+  /** Asks the node that owns the room to `answer`; `undefined` when nobody owns it. */
+  elsewhere?(roomId: string, ask: VoiceAsk, actor: Actor): Promise<unknown>;
 }
 
 type Hear = (roomId: string, playerId: string) => void;
@@ -82,6 +88,16 @@ export class SignalPort {
 
   handle(room: SignalRoom, playerId: string, frame: SignalFrame): void | Promise<void> {
     return this.handler?.handle(room, playerId, frame);
+  }
+
+  /** Answers a question about the voice of a room, on the node that owns it; `undefined` when there is no such room. */
+  async ask(roomId: string, ask: VoiceAsk, actor: Actor): Promise<unknown> {
+    const room = this.room(roomId);
+    return room ? this.answer(room, ask, actor) : this.source?.elsewhere?.(roomId, ask, actor);
+  }
+
+  async answer(room: SignalRoom, ask: VoiceAsk, actor: Actor): Promise<unknown> {
+    return this.handler?.answer(room, ask, actor);
   }
 
   joined(roomId: string, playerId: string): void {

@@ -31,6 +31,7 @@ export const voice = defineContract('voice', {
         .meta({ description: 'whether only relayed connections work, as the room or the server demands' }),
       expires_in_seconds: z.number().int(),
     }),
+    errors: { not_found: notFound },
     limit: { per: 'player', times: 30, seconds: 60 },
     example: {
       input: { room_id: room, relay_only: true },

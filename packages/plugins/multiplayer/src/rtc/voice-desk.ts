@@ -1,0 +1,106 @@
+import { Logger, VoiceRooms } from '@aethex/core';
+import { voiceError, type RealtimeFrame } from '@aethex/protocol';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { MultiplayerConfig } from '../multiplayer.config.js';
+import { SignalPort, type SignalRoom } from '../rooms/signal-port.js';
+import { VoiceRoom, type VoiceMarks } from './voice-room.js';
+
+type Join = Extract<RealtimeFrame, { type: 'voice_join' }>;
+
+/** Keeps the voice of the rooms of this node and tells those who are in it of every change. */
+@Injectable()
+export class VoiceDesk {
+  private readonly voices = new Map<string, VoiceRoom>();
+
+  constructor(
+    private readonly signals: SignalPort,
+    private readonly config: MultiplayerConfig,
+    private readonly log: Logger,
+    @Optional() @Inject(VoiceRooms) readonly media: VoiceRooms | null,
+  ) {}
+
+  /** The voice of a room; `null` when nobody entered it, silenced or blocked anybody yet. */
+  find(roomId: string): VoiceRoom | null {
+    return this.voices.get(roomId) ?? null;
+  }
+
+  /** The voice of a room that this node owns. */
+  open(roomId: string): VoiceRoom {
+    const found = this.voices.get(roomId) ?? new VoiceRoom();
+    this.voices.set(roomId, found);
+    return found;
+  }
+
+  enter(room: SignalRoom, playerId: string, { id, public_key }: Join): void {
+    if (!this.config.voice) throw voiceError('off');
+    if (!room.moderated && public_key === undefined) throw voiceError('e2ee_required');
+    const voice = this.open(room.roomId);
+    const others = voice.players.filter((other) => other !== playerId);
+    if (others.length >= this.config.voiceMesh) {
+      if (!this.media) throw voiceError('full');
+      voice.transport = 'server';
+    }
+    const isListener = room.members.some((one) => one.player_id === playerId && one.role === 'spectator');
+    voice.enter(playerId, { publicKey: public_key, isListener });
+    this.tell(room, playerId, id);
+  }
+
+  /** Takes a player out of the voice. Who is not in it is no error. */
+  leave(roomId: string, playerId: string): void {
+    const voice = this.find(roomId);
+    if (!voice) return;
+    const onServer = voice.transport === 'server';
+    const wasIn = voice.leave(playerId);
+    if (wasIn && onServer) this.leaveServer(voice, roomId, playerId);
+    const room = this.signals.room(roomId);
+    if (!room || room.members.length === 0) this.voices.delete(roomId);
+    else if (wasIn) this.tell(room);
+  }
+
+  mark(room: SignalRoom, playerId: string, marks: Partial<VoiceMarks>): void {
+    const voice = this.find(room.roomId);
+    if (!voice?.has(playerId)) throw voiceError('not_joined');
+    if (voice.mark(playerId, marks)) this.tellMarks(room, voice, playerId);
+  }
+
+  /** Silences a player for everybody, or lets them speak again. */
+  async silence(room: SignalRoom, playerId: string, silenced: boolean): Promise<void> {
+    const voice = this.open(room.roomId);
+    if (!voice.silence(playerId, silenced)) return;
+    this.tell(room);
+    if (voice.transport === 'server') await this.media?.mute(room.roomId, playerId, silenced);
+  }
+
+  /** Tells everybody in the voice who is in it and what they may; `ref` goes to the one who asked. */
+  tell(room: SignalRoom, asker?: string, ref?: string | number): void {
+    const voice = this.open(room.roomId);
+    const about = {
+      type: 'voice_room' as const,
+      epoch: voice.epoch,
+      members: voice.members(),
+      transport: voice.transport,
+      end_to_end: !room.moderated,
+    };
+    for (const playerId of voice.players) {
+      const blocked = [...voice.blockedFor(playerId)];
+      const mine = playerId === asker && ref !== undefined ? { ref } : {};
+      this.signals.toPlayer(room.roomId, playerId, { ...about, ...mine, blocked });
+    }
+  }
+
+  private tellMarks(room: SignalRoom, voice: VoiceRoom, playerId: string): void {
+    const { public_key: _key, ...marks } = voice.member(playerId) ?? {};
+    for (const other of voice.players) {
+      if (other !== playerId && !voice.exchange(playerId, other)) continue;
+      this.signals.toPlayer(room.roomId, other, { type: 'voice_state', ...marks } as never);
+    }
+  }
+
+  private leaveServer(voice: VoiceRoom, roomId: string, playerId: string): void {
+    const gone =
+      voice.players.length === 0 ? this.media?.close(roomId) : this.media?.remove(roomId, playerId);
+    gone?.catch((error: unknown) =>
+      this.log.warn({ err: error, room: roomId }, 'the media server kept a guest'),
+    );
+  }
+}
