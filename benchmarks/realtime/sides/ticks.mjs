@@ -23,7 +23,13 @@ setInterval(() => {
   for (const { members, states } of rooms.values()) {
     if (states.size === 0) continue;
     const bytes = Buffer.from(JSON.stringify({ type: 'state_update', players: [...states.values()] }));
-    const [head, body] = Sender.frame(bytes, { fin: true, opcode: 1, mask: false, readOnly: true, rsv1: false });
+    const [head, body] = Sender.frame(bytes, {
+      fin: true,
+      opcode: 1,
+      mask: false,
+      readOnly: true,
+      rsv1: false,
+    });
     const frame = Buffer.concat([head, body]);
     for (const net of members) net.write(frame);
     states.clear();
