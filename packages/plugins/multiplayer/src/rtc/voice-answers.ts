@@ -17,20 +17,13 @@ export class VoiceAnswers {
   async answer(room: SignalRoom, ask: VoiceAsk, actor: Actor): Promise<unknown> {
     const isMember = actor.who === 'player' && isIn(room, actor.id);
     if (room.gameId !== actor.gameId || (!isMember && !actor.mayModerate)) throw notFound();
-    switch (ask.name) {
-      case 'hides':
-        return room.relayOnly;
-      case 'members':
-        return { members: this.desk.find(room.roomId)?.members() ?? [] };
-      case 'token':
-        return this.ticket(room, actor.id);
-      case 'mute':
-      case 'unmute':
-        return this.silence(room, { actor, playerId: ask.input.player_id, silenced: ask.name === 'mute' });
-      case 'block':
-      case 'unblock':
-        return this.block(room, { by: actor.id, other: ask.input.player_id, blocks: ask.name === 'block' });
-    }
+    if (ask.name === 'hides') return room.relayOnly;
+    if (ask.name === 'members') return { members: this.desk.find(room.roomId)?.members() ?? [] };
+    if (ask.name === 'token') return this.ticket(room, actor.id);
+    const { player_id: playerId } = ask.input;
+    if (ask.name === 'mute' || ask.name === 'unmute')
+      return this.silence(room, { actor, playerId, silenced: ask.name === 'mute' });
+    return this.block(room, { by: actor.id, other: playerId, blocks: ask.name === 'block' });
   }
 
   private async ticket(room: SignalRoom, playerId: string): Promise<Out<typeof voice, 'token'>> {

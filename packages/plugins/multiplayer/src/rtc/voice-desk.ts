@@ -3,7 +3,7 @@ import { voiceError, type RealtimeFrame } from '@aethex/protocol';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { MultiplayerConfig } from '../multiplayer.config.js';
 import { SignalPort, type SignalRoom } from '../rooms/signal-port.js';
-import { VoiceRoom, type VoiceMarks } from './voice-room.js';
+import { VoiceRoom, type VoiceMarks, type VoiceSnapshot } from './voice-room.js';
 
 type Join = Extract<RealtimeFrame, { type: 'voice_join' }>;
 
@@ -29,6 +29,16 @@ export class VoiceDesk {
     const found = this.voices.get(roomId) ?? new VoiceRoom();
     this.voices.set(roomId, found);
     return found;
+  }
+
+  /** What is to be remembered of a voice when its room moves to another node. */
+  snapshot(roomId: string): VoiceSnapshot | null {
+    return this.find(roomId)?.snapshot() ?? null;
+  }
+
+  /** Takes over the voice of a room that moved here. Players enter it anew. */
+  restore(roomId: string, snapshot: VoiceSnapshot | null): void {
+    if (snapshot) this.voices.set(roomId, VoiceRoom.restore(snapshot));
   }
 
   enter(room: SignalRoom, playerId: string, { id, public_key }: Join): void {
@@ -89,10 +99,12 @@ export class VoiceDesk {
   }
 
   private tellMarks(room: SignalRoom, voice: VoiceRoom, playerId: string): void {
-    const { public_key: _key, ...marks } = voice.member(playerId) ?? {};
+    const member = voice.member(playerId);
+    if (!member) return;
+    const { public_key: _key, ...marks } = member;
     for (const other of voice.players) {
       if (other !== playerId && !voice.exchange(playerId, other)) continue;
-      this.signals.toPlayer(room.roomId, other, { type: 'voice_state', ...marks } as never);
+      this.signals.toPlayer(room.roomId, other, { type: 'voice_state', ...marks });
     }
   }
 

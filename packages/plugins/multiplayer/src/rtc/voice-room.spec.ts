@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { VoiceRoom } from './voice-room.js';
+import { VoiceRoom, type VoiceSnapshot } from './voice-room.js';
 
 describe('the voice of a room', () => {
   let room: VoiceRoom;
@@ -73,6 +73,18 @@ describe('the voice of a room', () => {
   it('takes who only listens for silenced', () => {
     room.enter('eve', { publicKey: undefined, isListener: true });
     expect(room.member('eve')).toMatchObject({ server_muted: true });
+  });
+
+  it('moves to another node without setting anybody free', () => {
+    room.silence('ann', true);
+    room.block('bob', 'cid');
+    const { epoch } = room;
+    room = VoiceRoom.restore(JSON.parse(JSON.stringify(room.snapshot())) as VoiceSnapshot);
+    expect(room.players).toEqual([]);
+    for (const player of ['ann', 'bob', 'cid']) room.enter(player, { publicKey: 'k', isListener: false });
+    expect(room.epoch).toBeGreaterThan(epoch);
+    expect([room.isSilenced('ann'), room.isSilenced('bob')]).toEqual([true, false]);
+    expect([room.exchange('cid', 'bob'), room.exchange('ann', 'bob')]).toEqual([false, true]);
   });
 
   it('remembers 256 blocks of a player and refuses the next', () => {

@@ -13,6 +13,13 @@ interface Visit {
   marks: VoiceMarks;
 }
 
+/** What is known of a voice besides who is in it, as plain JSON. */
+export interface VoiceSnapshot {
+  readonly epoch: number;
+  readonly silenced: readonly string[];
+  readonly blocks: readonly (readonly [by: string, others: readonly string[]])[];
+}
+
 /** Players that one player may block in a room. */
 const mostBlocks = 256;
 const quiet: VoiceMarks = { muted: false, deafened: false, speaking: false };
@@ -25,6 +32,20 @@ export class VoiceRoom {
   private readonly visits = new Map<string, Visit>();
   private readonly silenced = new Set<string>();
   private readonly blocks = new Map<string, Set<string>>();
+
+  /** The voice of a room that came from another node: empty, and nobody who was silenced or blocked is free. */
+  static restore({ epoch, silenced, blocks }: VoiceSnapshot): VoiceRoom {
+    const room = new VoiceRoom();
+    room.epoch = epoch;
+    for (const player of silenced) room.silenced.add(player);
+    for (const [by, others] of blocks) room.blocks.set(by, new Set(others));
+    return room;
+  }
+
+  snapshot(): VoiceSnapshot {
+    const blocks = [...this.blocks].map(([by, others]) => [by, [...others]] as const);
+    return { epoch: this.epoch, silenced: [...this.silenced], blocks };
+  }
 
   get players(): readonly string[] {
     return [...this.visits.keys()];
