@@ -210,10 +210,10 @@ describe('the socket', () => {
       socket.close();
     });
 
-    it('tells of binary frames', async () => {
+    it('tells of bytes that are no MessagePack', async () => {
       const socket = await signedIn('binary');
       socket.raw.send(Buffer.from([1, 2, 3]));
-      expect(await socket.next('error')).toMatchObject({ code: 'ws.binary' });
+      expect(await socket.next('error')).toMatchObject({ code: 'request.malformed' });
       socket.close();
     });
 

@@ -7,10 +7,10 @@ export interface JsonLimits {
 
 /**
  * Refuses parsed JSON that is nested too deeply, has too many keys, or has a key that could poison a prototype.
- * Walks without recursion, so that depth itself can do no harm.
+ * Walks without recursion, so that depth itself can do no harm. Returns the number of keys.
  */
-export function checkJson(value: unknown, limits: JsonLimits): void {
-  if (typeof value !== 'object' || value === null) return;
+export function checkJson(value: unknown, limits: JsonLimits): number {
+  if (typeof value !== 'object' || value === null) return 0;
   let level: object[] = [value];
   let keys = 0;
   for (let depth = 1; level.length > 0; depth += 1) {
@@ -22,6 +22,7 @@ export function checkJson(value: unknown, limits: JsonLimits): void {
     }
     level = next;
   }
+  return keys;
 }
 
 /** Adds a node's nested nodes to the list and returns how many keys it has; elements of a list count as keys too. */
@@ -30,6 +31,8 @@ function gather(node: object, next: object[]): number {
     for (const item of node) if (typeof item === 'object' && item !== null) next.push(item as object);
     return node.length;
   }
+  // MessagePack has bytes, which have no keys.
+  if (node instanceof Uint8Array) return 0;
   const names = Object.keys(node);
   for (const name of names) {
     const member = (node as Record<string, unknown>)[name];

@@ -7,15 +7,14 @@ import {
   maxBatch,
   memberOf,
   rpcFailure,
-  stringify,
+  rpcSuccess,
   type AethexError,
   type RpcId,
   type RpcRequest,
+  type RpcResponse,
 } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
-import { HttpConfig } from '../config/sections.js';
 import type { Identity, Origin } from './caller.js';
-import { checkJson } from './check-json.js';
 import { Dispatcher } from './dispatcher.js';
 import { refuseDuplicateKeys } from './duplicate-keys.js';
 import { publicError } from './method-runner.js';
@@ -28,8 +27,8 @@ export interface RpcSender extends Origin {
 }
 
 export interface RpcAnswer {
-  /** The JSON to send, or `null` when every request was a notification. */
-  readonly body: string | null;
+  /** What to send, to be written by `stringify` or as MessagePack; `null` when every request was a notification. */
+  readonly body: RpcResponse | readonly RpcResponse[] | null;
   /** HTTP status: that of the error for a single request, 200 for a batch. */
   readonly status: number;
   readonly error?: AethexError;
@@ -38,57 +37,30 @@ export interface RpcAnswer {
 /** Speaks JSON-RPC 2.0 for HTTP and for the socket. */
 @Injectable()
 export class RpcEdge {
-  constructor(
-    private readonly dispatcher: Dispatcher,
-    private readonly http: HttpConfig,
-  ) {}
+  constructor(private readonly dispatcher: Dispatcher) {}
 
-  /** Parses a text and checks what holds for every JSON. Fails with `request.malformed` and its kin. */
-  parse(text: string): unknown {
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch (error) {
-      throw houseError('request.malformed', undefined, { cause: error });
-    }
-    return this.check(value);
-  }
-
-  /** Checks what was parsed elsewhere. */
-  check(value: unknown): unknown {
-    checkJson(value, this.http);
-    return value;
-  }
-
-  /** Answers one request or a batch. `text` is what the value was parsed from; it is asked for only when needed. */
+  /** Answers one request or a batch. `text` is its JSON as it came; it is asked for only when needed. */
   async answer(value: unknown, text: () => string, sender: RpcSender): Promise<RpcAnswer> {
     if (!Array.isArray(value)) return this.answerOne(value, { text, at: 0 }, sender);
     const refused = batchError(value);
     if (refused) return failure(null, refused, sender.requestId);
-    const bodies: string[] = [];
+    const bodies: RpcResponse[] = [];
     const spans = this.spansOf(value, text);
     for (const [index, request] of value.entries()) {
       const answer = await this.answerOne(request, { text, at: spans[index] ?? 0 }, sender);
       if (answer.body !== null) bodies.push(answer.body);
     }
-    return {
-      body: bodies.length > 0 ? `[${bodies.join(',')}]` : null,
-      status: bodies.length > 0 ? 200 : 204,
-    };
+    return bodies.length > 0 ? { body: bodies, status: 200 } : silence;
   }
 
-  private async answerOne(value: unknown, place: Place, sender: RpcSender): Promise<RpcAnswer> {
+  private async answerOne(value: unknown, place: Place, sender: RpcSender): Promise<OneAnswer> {
     if (!isRpcRequest(value)) return failure(idOf(value), houseError('request.envelope'), sender.requestId);
     const silent = value.id === undefined;
     try {
       const output = await this.call(value, place, sender);
-      if (silent) return { body: null, status: 204 };
-      return {
-        body: `{"jsonrpc":"2.0","id":${JSON.stringify(value.id)},"result":{"success":true,"data":${stringify(output)}}}`,
-        status: 200,
-      };
+      return silent ? silence : { body: rpcSuccess(value.id ?? null, output), status: 200 };
     } catch (error) {
-      if (silent) return { body: null, status: 204 };
+      if (silent) return silence;
       return failure(value.id ?? null, publicError(error), sender.requestId);
     }
   }
@@ -123,6 +95,12 @@ export class RpcEdge {
   }
 }
 
+interface OneAnswer extends RpcAnswer {
+  readonly body: RpcResponse | null;
+}
+
+const silence = { body: null, status: 204 } as const;
+
 interface Place {
   readonly text: () => string;
   /** Where the request begins in the text. */
@@ -135,9 +113,9 @@ function batchError(batch: readonly unknown[]): AethexError | null {
   return batch.length > maxBatch ? houseError('request.batch_too_long', { max: maxBatch }) : null;
 }
 
-function failure(id: RpcId, error: AethexError, requestId: string): RpcAnswer {
+function failure(id: RpcId, error: AethexError, requestId: string): OneAnswer {
   const { rpc, http } = error.look;
-  return { body: JSON.stringify(rpcFailure(id, rpc, error.toBody(requestId))), status: http, error };
+  return { body: rpcFailure(id, rpc, error.toBody(requestId)), status: http, error };
 }
 
 function idOf(value: unknown): RpcId {

@@ -43,7 +43,8 @@ export class HttpEdge {
     this.welcome(request, response);
     const type = headerOf(request, 'content-type');
     if (!type || !jsonType.test(type)) throw houseError('request.unsupported_type');
-    return this.spoken(this.rpc.check(request.body), request, response);
+    checkJson(request.body, this.config);
+    return this.spoken(request.body, request, response);
   }
 
   /** Refuses a request in our words, wherever on its way it failed. */
@@ -87,7 +88,7 @@ export class HttpEdge {
     if (wait !== undefined) response.header('retry-after', String(wait));
     if (answer.body === null) return undefined;
     response.header('content-type', json);
-    return answer.body;
+    return stringify(answer.body);
   }
 
   private send(plan: RoutePlan, output: unknown, response: HttpResponse): unknown {

@@ -22,6 +22,8 @@ import type { PrivacyHooks } from '../plugin/privacy.js';
 import type { Worker } from '../plugin/job.js';
 import { Jobs } from '../ports/jobs.js';
 import type { Undo } from '../ports/bus.js';
+import type { FrameHandler } from '../socket/peer.js';
+import { SocketHub } from '../socket/socket-hub.js';
 import { planToken } from './tokens.js';
 
 type Service = Record<string, (input: unknown, caller: Caller) => unknown>;
@@ -40,11 +42,14 @@ export class PluginHost implements OnModuleInit, OnApplicationBootstrap, OnAppli
     private readonly jobs: Jobs,
     private readonly once: Once,
     private readonly ring: RingGuard,
+    private readonly sockets: SocketHub,
   ) {}
 
   onModuleInit(): void {
     for (const { spec } of this.plan.plugins) {
       for (const { contract, services } of spec.serves ?? []) this.serve(contract, services);
+      for (const { frames, handler } of spec.frames ?? [])
+        this.sockets.handle(frames, this.instance<FrameHandler>(handler));
       for (const { event, listener } of spec.listens ?? []) {
         const heard = this.instance<Listener<never>>(listener);
         this.events.listen(event, (data) => heard.on(data as never));
@@ -90,6 +95,7 @@ export class PluginHost implements OnModuleInit, OnApplicationBootstrap, OnAppli
   }
 
   private serve(contract: AnyContract, services: readonly Type<object>[]): void {
+    this.sockets.announce(contract);
     const instances = services.map((service) => this.instance<Service>(service));
     for (const name of Object.keys(contract.methods)) {
       const owner = instances.find((instance) => typeof instance[name] === 'function');

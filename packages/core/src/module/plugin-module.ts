@@ -8,6 +8,7 @@ export function pluginModule(plugin: Plugin, http: HttpConfig): DynamicModule {
   const { spec } = plugin;
   const own = new Set<Type<object>>([
     ...(spec.serves ?? []).flatMap(({ services }) => [...services]),
+    ...(spec.frames ?? []).map(({ handler }) => handler),
     ...(spec.listens ?? []).map(({ listener }) => listener),
     ...(spec.jobs ?? []).map(({ worker }) => worker),
     ...[spec.privacy, spec.wears, spec.authenticator].filter((type) => type !== undefined),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Wire } from '../dispatch/caller.js';
+import { FastCounter } from './fast-counter.js';
 import { FastHistogram, type Observer } from './fast-histogram.js';
 
 const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -34,6 +35,22 @@ export class Metrics {
     'Sockets the server closed, by reason.',
     ['reason'],
   );
+  readonly socketMessages = new FastCounter(
+    'aethex_socket_messages_total',
+    'Frames of sockets by direction, encoding and kind; `shared` ones were encoded once for many readers.',
+  );
+  readonly socketBytes = new FastCounter(
+    'aethex_socket_bytes_total',
+    'Bytes of these frames; those that go out with their heads.',
+  );
+  readonly socketDrops = new FastCounter(
+    'aethex_socket_drops_total',
+    'Frames of clients that came too fast and were dropped.',
+  );
+  readonly socketBuffered = this.gauge(
+    'aethex_socket_buffered_bytes',
+    'Bytes that wait for slow readers, of all sockets together.',
+  );
   readonly cacheReads = this.counter(
     'aethex_cache_reads_total',
     'Reads through a cache, by whether it knew the answer.',
@@ -42,8 +59,14 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
-    for (const fast of [this.callSeconds, this.portSeconds])
-      this.registry.registerMetric(fast as unknown as Histogram);
+    const fast = [
+      this.callSeconds,
+      this.portSeconds,
+      this.socketMessages,
+      this.socketBytes,
+      this.socketDrops,
+    ];
+    for (const metric of fast) this.registry.registerMetric(metric as unknown as Histogram);
   }
 
   counter<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {

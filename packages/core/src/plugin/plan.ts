@@ -1,4 +1,4 @@
-import type { AnyContract } from '@aethex/protocol';
+import { clientFrames, type AnyContract } from '@aethex/protocol';
 import { getMetadataArgsStorage } from 'typeorm';
 import semver from 'semver';
 import { ConfigError } from '../config/config-error.js';
@@ -98,7 +98,7 @@ function pluginProblems(plugins: readonly Plugin[]): ConfigProblem[] {
   });
 }
 
-/** What two plugins may not share: ids, contracts, routes, tables, the authenticator. */
+/** What two plugins may not share: ids, contracts, routes, frames, tables, the authenticator. */
 function clashes(plugins: readonly Plugin[], contracts: readonly AnyContract[]): ConfigProblem[] {
   const routes = contracts.flatMap((contract) =>
     routesOf(contract).map(({ verb, path, method }) => ({
@@ -109,6 +109,14 @@ function clashes(plugins: readonly Plugin[], contracts: readonly AnyContract[]):
   const tables = plugins.flatMap(({ spec }) =>
     (spec.entities ?? []).map((entity) => ({ what: tableOf(entity), by: spec.id })),
   );
+  const frames = [
+    ...Object.keys(clientFrames).map((type) => ({ what: type, by: 'the house' })),
+    ...plugins.flatMap(({ spec }) =>
+      (spec.frames ?? []).flatMap((served) =>
+        Object.keys(served.frames).map((type) => ({ what: type, by: spec.id })),
+      ),
+    ),
+  ];
   return [
     ...twice(
       plugins.map(({ spec }) => ({ what: spec.id, by: spec.id })),
@@ -119,6 +127,7 @@ function clashes(plugins: readonly Plugin[], contracts: readonly AnyContract[]):
       (id) => `Two plugins serve a contract "${id}".`,
     ),
     ...twice(routes, (route, by) => `The route ${route} belongs to ${by}.`),
+    ...twice(frames, (type, by) => `The socket frame "${type}" belongs to ${by}.`),
     ...tables
       .filter(({ what, by }) => !what.startsWith(`${by}_`))
       .map(({ what, by }) =>

@@ -1,46 +1,55 @@
+import type { Socket } from 'node:net';
 import {
-  clientFrames,
   closeCodes,
   houseError,
-  isAethexError,
   stringify,
   type AethexError,
   type CloseReason,
+  type Encoding,
   type FrameRef,
+  type RpcResponse,
   type ServerFrame,
 } from '@aethex/protocol';
+import { pack } from '@aethex/protocol/realtime';
 import type { WebSocket } from 'ws';
 import type { SocketConfig } from '../config/sections.js';
 import type { Identity, Origin } from '../dispatch/caller.js';
-import { publicError } from '../dispatch/method-runner.js';
 import { inTime } from '../observe/in-time.js';
+import { framed, framedText } from './framed.js';
 import { Inbox } from './inbox.js';
+import { Incidents } from './incidents.js';
 import { Outbox } from './outbox.js';
+import type { Peer } from './peer.js';
+import { plain } from './plain.js';
+import type { Prepared } from './prepared.js';
+import { Rates, type Lane } from './rates.js';
 import type { SocketHub } from './socket-hub.js';
-import { TokenBucket } from './token-bucket.js';
+import { count } from './traffic.js';
 
 /** Bytes of a frame before signing in: an auth frame and nothing more. */
 const authFrameBytes = 4096;
 /** This many frames we do not understand within a minute end the socket. */
-const patience = { mistakes: 20, ms: 60_000 };
-/** Frames over the rate within a minute that end the socket. */
-const floodLimit = 100;
+const mostMistakes = 20;
 /** Milliseconds before its token expires that the client is told. */
 const expiryWarning = 60_000;
 /** Milliseconds a closed socket has to say goodbye before it is cut off. */
 const farewell = 1000;
 
+const noFeatures: ReadonlySet<string> = new Set();
+
 /** One open socket: who it is, what waits in both directions, and when it must end. */
-export class Connection {
-  identity: Identity | null = null;
+export class Connection implements Peer {
+  encoding: Encoding = 'json';
+  features = noFeatures;
+  /** Whom it speaks for; `null` until it has signed in. */
+  known: Identity | null = null;
   private readonly inbox: Inbox;
   private readonly outbox: Outbox;
-  private readonly bucket: TokenBucket;
+  private readonly rates = new Rates();
+  private readonly mistakes = new Incidents();
   private readonly openedAt = performance.now();
-  private lastHeard = performance.now();
+  private lastHeard = this.openedAt;
   private pingedAt: number | undefined;
-  private mistakes: number[] = [];
-  private dropped: number[] = [];
   private warnedOf: number | undefined;
   private requests = 0;
   private leaving = false;
@@ -48,42 +57,92 @@ export class Connection {
 
   constructor(
     private readonly socket: WebSocket,
+    stream: Socket,
     private readonly hub: SocketHub,
     private readonly config: SocketConfig,
-    private readonly origin: Omit<Origin, 'wire'>,
+    readonly origin: Omit<Origin, 'wire'>,
   ) {
-    this.inbox = new Inbox(socket, config.maxQueued, (frame) => this.handle(frame));
-    this.outbox = new Outbox(socket, { maxBuffered: config.maxBuffered, maxLagMs: config.maxLag * 1000 });
-    this.bucket = new TokenBucket(config.perSecond, config.burst, performance.now());
+    this.inbox = new Inbox(socket, config.maxQueued, (packet) => hub.desk.handle(this, packet));
+    this.outbox = new Outbox(socket, stream, hub.turn, hub.outboxLimits);
     socket.on('message', (data: Buffer, isBinary: boolean) => this.receive(data, isBinary));
     socket.on('pong', () => this.heard());
     // A reset or a broken frame ends this socket and concerns nobody else; `close` follows.
     socket.on('error', () => undefined);
-    socket.once('close', () => this.forgotten());
+    socket.once('close', (code: number) => this.gone(code));
   }
 
-  get address(): string {
-    return this.origin.address;
+  get id(): string {
+    return this.origin.requestId;
+  }
+
+  get identity(): Identity {
+    if (!this.known) throw new TypeError('This socket has not signed in.');
+    return this.known;
+  }
+
+  get isOpen(): boolean {
+    return !this.ended && this.socket.readyState === this.socket.OPEN;
   }
 
   get isIdle(): boolean {
     return this.inbox.isEmpty;
   }
 
-  send(frame: ServerFrame): void {
-    this.sendText(stringify(frame));
+  get buffered(): number {
+    return this.outbox.buffered;
   }
 
-  sendText(text: string): void {
-    if (!this.outbox.send(text)) this.close('slow_consumer');
+  /** An id for the next call of this socket. */
+  nextRequestId(): string {
+    return `${this.origin.requestId}-${++this.requests}`;
+  }
+
+  send(frame: { readonly type: string }): void {
+    if (!this.isOpen) return;
+    const bytes = this.encoding === 'json' ? framedText(stringify(frame)) : framed(pack(frame), 'binary');
+    count(this.hub.traffic.said[this.encoding].frame, bytes.length);
+    this.push(bytes);
+  }
+
+  write(frame: Prepared): void {
+    if (!this.isOpen) return;
+    const bytes = frame.bytes(this.encoding);
+    count(this.hub.traffic.said[this.encoding].shared, bytes.length);
+    this.push(bytes);
+  }
+
+  /** Sends the answer to a call or to a batch. */
+  answer(body: RpcResponse | readonly RpcResponse[]): void {
+    if (!this.isOpen) return;
+    const bytes =
+      this.encoding === 'json' ? framedText(stringify(body)) : framed(pack(plain(body)), 'binary');
+    count(this.hub.traffic.said[this.encoding].rpc, bytes.length);
+    this.push(bytes);
+  }
+
+  /** Sends an error frame. Twenty mistakes of the client within a minute end the socket. */
+  refuse(error: AethexError, ref?: FrameRef): void {
+    const body = { ...(ref !== undefined && { ref }), ...error.toBody(this.origin.requestId) };
+    this.send({ type: 'error', ...body });
+    if (error.kind === 'invalid') this.mistaken();
+  }
+
+  /** Counts a frame at its own rate that was counted among all others, and says whether it keeps to it. */
+  recount(lane: Lane): boolean {
+    this.rates.giveBack(this.hub.sharedLane);
+    return this.isInTime(lane);
+  }
+
+  mistaken(): void {
+    if (this.mistakes.add(performance.now()) >= mostMistakes) this.close('protocol_violation');
   }
 
   close(reason: CloseReason): void {
     if (this.ended) return;
-    this.ended = true;
-    this.inbox.clear();
+    this.outbox.flush();
     this.hub.noteClose(reason);
     const { code, reason: text } = closeCodes[reason];
+    this.end(code);
     this.socket.close(code, text);
     // A peer that does not read would keep its buffers for ever.
     setTimeout(() => this.socket.terminate(), farewell).unref();
@@ -99,11 +158,11 @@ export class Connection {
   /** Looks after deadlines; called a few times a second. `now` is monotonic, `wallClock` is not. */
   tick(now: number, wallClock: number): void {
     if (this.ended) return;
-    if (!this.identity && now - this.openedAt > this.config.authTimeout * 1000)
+    if (!this.known && now - this.openedAt > this.config.authTimeout * 1000)
       return this.close('auth_timeout');
     if (this.outbox.lags(now)) return this.close('slow_consumer');
     this.checkHeartbeat(now);
-    if (this.identity) this.checkExpiry(this.identity.expiresAt.getTime(), wallClock);
+    if (this.known) this.checkExpiry(this.known.expiresAt.getTime(), wallClock);
   }
 
   private checkHeartbeat(now: number): void {
@@ -121,16 +180,33 @@ export class Connection {
     if (wallClock >= expiresAt) return this.close('token_expired');
     if (expiresAt - wallClock > expiryWarning || this.warnedOf === expiresAt) return;
     this.warnedOf = expiresAt;
-    this.send({ type: 'token_expiring', expires_at: expiresAt });
+    const frame: ServerFrame = { type: 'token_expiring', expires_at: expiresAt };
+    this.send(frame);
+  }
+
+  private push(bytes: Buffer): void {
+    if (!this.outbox.push(bytes)) this.close('slow_consumer');
   }
 
   private receive(data: Buffer, isBinary: boolean): void {
     if (this.ended || this.leaving) return;
     this.heard();
-    if (!this.identity && data.length > authFrameBytes) return this.close('too_big');
-    if (!this.bucket.take(this.lastHeard)) return this.flooded();
-    if (isBinary) return this.refuse(houseError('ws.binary'), undefined);
-    this.inbox.push(data.toString('utf8'));
+    if (!this.known && data.length > authFrameBytes) return this.close('too_big');
+    const entry = this.hub.frames.recognise(data, isBinary);
+    if (!this.isInTime(entry?.lane ?? this.hub.sharedLane)) return;
+    const packet = { data, isBinary, entry };
+    if (entry?.spec.hot && this.inbox.isEmpty) void this.hub.desk.handle(this, packet);
+    else this.inbox.push(packet);
+  }
+
+  /** Whether a frame keeps to its rate. One that does not is dropped. */
+  private isInTime(lane: Lane): boolean {
+    const verdict = this.rates.take(lane, this.lastHeard);
+    if (verdict === 'pass') return true;
+    this.hub.traffic.dropped.value += 1;
+    if (verdict === 'close') this.close('rate_limited');
+    if (verdict === 'tell') this.refuse(houseError('request.rate_limited'));
+    return false;
   }
 
   private heard(): void {
@@ -138,99 +214,15 @@ export class Connection {
     this.pingedAt = undefined;
   }
 
-  private flooded(): void {
-    if (count(this.dropped, this.lastHeard) > floodLimit) return this.close('rate_limited');
-    this.send({ type: 'error', ...houseError('request.rate_limited').toBody(this.origin.requestId) });
-  }
-
-  private async handle(text: string): Promise<void> {
-    if (this.ended) return;
-    try {
-      const value = this.hub.rpc.parse(text);
-      if (isFrame(value)) await this.handleFrame(value);
-      else await this.handleRpc(text, value);
-    } catch (error) {
-      this.refuse(publicError(error), undefined);
-    }
-  }
-
-  private async handleRpc(text: string, value: unknown): Promise<void> {
-    if (!this.identity) return this.close('auth_failed');
-    const requestId = `${this.origin.requestId}-${++this.requests}`;
-    const sender = { ...this.origin, requestId, wire: 'socket' as const, identity: this.identity };
-    const answer = await this.hub.rpc.answer(value, () => text, sender);
-    if (answer.error?.code === 'request.envelope') this.mistaken();
-    if (answer.body !== null) this.sendText(answer.body);
-  }
-
-  private async handleFrame(frame: { type: string; id?: FrameRef }): Promise<void> {
-    const ref = typeof frame.id === 'string' || typeof frame.id === 'number' ? frame.id : undefined;
-    const known =
-      Object.hasOwn(clientFrames, frame.type) && clientFrames[frame.type as keyof typeof clientFrames];
-    if (!known) return this.refuse(houseError('ws.unknown_type', { type: frame.type.slice(0, 64) }), ref);
-    const parsed = known.safeParse(frame);
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0];
-      return this.refuse(
-        houseError('request.invalid', { field: String(issue?.path[0] ?? ''), reason: issue?.message ?? '' }),
-        ref,
-      );
-    }
-    if (parsed.data.type === 'auth') return this.signIn(parsed.data.token, ref);
-    this.send({ type: 'pong', ...(ref !== undefined && { ref }), server_ts: Date.now() });
-  }
-
-  private async signIn(token: string, ref: FrameRef): Promise<void> {
-    let identity: Identity;
-    try {
-      identity = await this.hub.authenticator.who(token);
-    } catch (error) {
-      this.refuse(publicError(error), ref);
-      return this.close(
-        isAethexError(error) && error.kind === 'unauthenticated' ? 'auth_failed' : 'dependency_unavailable',
-      );
-    }
-    if (this.ended) return;
-    if (this.identity && this.identity.id !== identity.id) return this.close('forbidden');
-    const first = this.identity === null;
-    this.identity = identity;
-    if (first) this.hub.signedIn(this);
-    this.send({
-      type: 'auth_ok',
-      ...(ref !== undefined && { ref }),
-      session_id: identity.sessionId,
-      user_id: identity.id,
-      heartbeat_s: this.config.heartbeat,
-      expires_at: identity.expiresAt.getTime(),
-    });
-  }
-
-  private refuse(error: AethexError, ref: FrameRef): void {
-    this.send({ type: 'error', ...(ref !== undefined && { ref }), ...error.toBody(this.origin.requestId) });
-    if (error.kind === 'invalid') this.mistaken();
-  }
-
-  private mistaken(): void {
-    if (count(this.mistakes, performance.now()) >= patience.mistakes) this.close('protocol_violation');
-  }
-
-  private forgotten(): void {
-    this.ended = true;
-    this.inbox.clear();
+  private gone(code: number): void {
+    if (!this.ended) this.end(code);
     this.hub.gone(this);
   }
-}
 
-/** Adds an incident and returns how many there were in the last minute. */
-function count(incidents: number[], now: number): number {
-  incidents.push(now);
-  while ((incidents[0] as number) < now - patience.ms) incidents.shift();
-  return incidents.length;
+  /** From here on nothing is read, and plugins are told once what was under way is done with. */
+  private end(code: number): void {
+    this.ended = true;
+    this.inbox.clear();
+    if (this.known) void inTime(this.inbox.done(), farewell).then(() => this.hub.desk.closed(this, code));
+  }
 }
-
-const isFrame = (value: unknown): value is { type: string; id?: FrameRef } =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  !('jsonrpc' in value) &&
-  'type' in value;

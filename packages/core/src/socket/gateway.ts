@@ -30,7 +30,7 @@ export function gatewayOf(config: SocketConfig): Type {
     }
 
     handleConnection(socket: WebSocket, request: IncomingMessage): void {
-      this.hub.welcome(socket, {
+      this.hub.welcome(socket, request.socket, {
         requestId: this.ids.next(),
         address: clientAddress(request, this.http.trustProxy),
         userAgent: (request.headers['user-agent'] ?? '').slice(0, 256),

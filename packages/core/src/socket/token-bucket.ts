@@ -19,4 +19,8 @@ export class TokenBucket {
     this.tokens -= 1;
     return true;
   }
+
+  giveBack(): void {
+    this.tokens += 1;
+  }
 }

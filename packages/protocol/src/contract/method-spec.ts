@@ -68,6 +68,8 @@ export interface EventSpec {
   readonly summary: string;
   readonly to: 'player' | 'plugins';
   readonly data: z.ZodType;
+  /** Sockets get it as a frame of this type with the fields of `data`, instead of an `event` frame. */
+  readonly frame?: string;
 }
 
 export type MethodSpecs = Readonly<Record<string, MethodSpec>>;

@@ -95,7 +95,10 @@ export const houseErrors = {
   },
   'ws.too_many': { kind: 'rate_limited', message: 'Too many sockets are open from this address.' },
   'ws.unknown_type': { kind: 'invalid', message: 'There is no frame of this type.' },
-  'ws.binary': { kind: 'invalid', message: 'This socket reads text frames.' },
+  'ws.binary': {
+    kind: 'invalid',
+    message: 'This frame may hold what JSON can hold, and neither bytes nor extension types.',
+  },
 } as const satisfies Record<string, HouseError>;
 
 export type HouseErrorCode = keyof typeof houseErrors;

@@ -1,12 +1,15 @@
 import { Packr } from 'msgpackr';
 
-// Maps stay objects and numbers numbers, so that a frame says the same as its JSON.
-const packr = new Packr({
+// Maps stay objects, numbers stay numbers and what is undefined is left out, so that a frame says the same as its JSON.
+const options = {
   useRecords: false,
   variableMapSize: true,
-  int64AsType: 'number',
+  int64AsType: 'number' as const,
   moreTypes: false,
-});
+  skipValues: [undefined],
+  encodeUndefinedAsNil: true,
+};
+const packr = new Packr(options);
 
 /** Writes a frame as MessagePack. The bytes are the caller's own. */
 export const pack = (value: unknown): Uint8Array => packr.pack(value);

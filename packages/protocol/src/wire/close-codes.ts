@@ -1,6 +1,6 @@
 /** Why the server closes a socket. 4000–4499: reconnect with backoff. 4500–4999: do not reconnect by yourself. */
 export const closeCodes = {
-  unsupported_data: { code: 1003, reason: 'This socket reads text frames.' },
+  unsupported_data: { code: 1003, reason: 'This socket reads JSON and MessagePack.' },
   too_big: { code: 1009, reason: 'The frame is larger than this server accepts.' },
   internal: { code: 1011, reason: 'Something went wrong on our side.' },
   draining: { code: 4000, reason: 'This server is shutting down. Reconnect.' },

@@ -10,7 +10,16 @@ export interface FrameSpec {
   /** Sent many times a second: size and rate are checked, and the handler checks the rest itself. */
   readonly hot?: true;
   /** How many a second one socket may send on average, and how many at once. Default: as all other frames together. */
-  readonly rate?: { readonly perSecond: number; readonly burst: number };
+  readonly rate?: FrameRate;
+  /** Largest frame of this type in bytes. Default: what the server takes of any frame. */
+  readonly maxBytes?: number;
+  /** Whether its MessagePack may hold bytes. Otherwise a frame says nothing that JSON could not say. */
+  readonly bytes?: true;
+}
+
+export interface FrameRate {
+  readonly perSecond: number;
+  readonly burst: number;
 }
 
 /** Client frames by their type. */

@@ -12,12 +12,14 @@ export const clientFrames = {
       encoding: z
         .enum(['json', 'msgpack'])
         .optional()
-        .describe('how the server writes from now on; default json'),
+        .describe('how the server writes; settled by the first auth frame, default json'),
       features: z
         .array(z.string().max(32))
         .max(16)
         .optional()
-        .describe('`batch`: one state frame per tick; `delta`: packed states, with msgpack'),
+        .describe(
+          'settled by the first auth frame. `batch`: one state frame per tick; `delta`: packed states, with msgpack',
+        ),
       resume: z
         .strictObject({
           token: z.string().max(512).describe('the newest `resume_token`'),

@@ -1,0 +1,141 @@
+import { houseError } from '@aethex/protocol';
+import type { JsonLimits } from '../dispatch/check-json.js';
+
+/** What a message was found to hold while it was checked. */
+export interface MessageFacts {
+  /** Keys of maps and elements of lists, repeated keys counted each time. */
+  readonly keys: number;
+  readonly hasBytes: boolean;
+}
+
+/** Containers that are open, and how many values each still wants; a map wants two for each of its keys. */
+interface Open {
+  left: number;
+  readonly isMap: boolean;
+}
+
+const poison = Buffer.from('__proto__');
+
+/**
+ * Refuses MessagePack that a reader could be harmed by, before anything is made of it: a length that is declared and
+ * not there, too deep nesting, too many keys, a key that could poison a prototype or is no text, extension types,
+ * numbers that JSON has not, and bytes left over.
+ */
+export function checkMessagePack(bytes: Uint8Array, limits: JsonLimits): MessageFacts {
+  return new Walk(bytes, limits).run();
+}
+
+/** One walk over the heads of a message. It keeps its own stack, so that depth itself can do no harm. */
+class Walk {
+  private at = 0;
+  private keys = 0;
+  private hasBytes = false;
+  private readonly open: Open[] = [];
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly limits: JsonLimits,
+  ) {}
+
+  run(): MessageFacts {
+    do {
+      const top = this.open.at(-1);
+      if (top && top.isMap && top.left % 2 === 0) this.key();
+      else this.value();
+      if (top) top.left -= 1;
+      while (this.open.at(-1)?.left === 0) this.open.pop();
+    } while (this.open.length > 0);
+    if (this.at !== this.bytes.length) throw malformed();
+    return { keys: this.keys, hasBytes: this.hasBytes };
+  }
+
+  private value(): void {
+    const head = this.byte();
+    if (head < 0x80 || head >= 0xe0) return;
+    if (head < 0x90) return this.container(head & 0x0f, true);
+    if (head < 0xa0) return this.container(head & 0x0f, false);
+    if (head < 0xc0) return this.skip(head & 0x1f);
+    const size = numberSizes[head];
+    if (size !== undefined) return this.number(head, size);
+    this.longer(head);
+  }
+
+  /** Values whose length stands behind their head. */
+  private longer(head: number): void {
+    if (head >= 0xd9 && head <= 0xdb) return this.skip(this.length(1 << (head - 0xd9)));
+    if (head === 0xdc || head === 0xdd) return this.container(this.length(head === 0xdc ? 2 : 4), false);
+    if (head === 0xde || head === 0xdf) return this.container(this.length(head === 0xde ? 2 : 4), true);
+    if (head < 0xc4 || head > 0xc6) throw head === 0xc1 ? malformed() : houseError('ws.binary');
+    this.hasBytes = true;
+    this.skip(this.length(1 << (head - 0xc4)));
+  }
+
+  private key(): void {
+    const head = this.byte();
+    const isShort = head >= 0xa0 && head < 0xc0;
+    if (!isShort && (head < 0xd9 || head > 0xdb)) throw malformed();
+    const length = isShort ? head & 0x1f : this.length(1 << (head - 0xd9));
+    const from = this.at;
+    this.skip(length);
+    if (length === poison.length && poison.equals(this.bytes.subarray(from, this.at)))
+      throw houseError('request.poisoned', { key: '__proto__' });
+  }
+
+  private container(count: number, isMap: boolean): void {
+    const { maxDepth, maxKeys } = this.limits;
+    const left = isMap ? count * 2 : count;
+    if (left > this.bytes.length - this.at) throw malformed();
+    this.keys += count;
+    if (this.keys > maxKeys || this.open.length >= maxDepth)
+      throw houseError('request.too_deep', { max_depth: maxDepth, max_keys: maxKeys });
+    this.open.push({ left, isMap });
+  }
+
+  /** Infinity and not-a-number have all bits of their exponent set. */
+  private number(head: number, size: number): void {
+    const first = this.bytes[this.at] ?? 0;
+    const second = this.bytes[this.at + 1] ?? 0;
+    const exponent = head === 0xcb ? 0xf0 : 0x80;
+    if ((head === 0xca || head === 0xcb) && (first & 0x7f) === 0x7f && (second & exponent) === exponent)
+      throw malformed();
+    this.skip(size);
+  }
+
+  private byte(): number {
+    const byte = this.bytes[this.at];
+    if (byte === undefined) throw malformed();
+    this.at += 1;
+    return byte;
+  }
+
+  private length(size: number): number {
+    let length = 0;
+    for (let index = 0; index < size; index += 1) length = length * 256 + this.byte();
+    return length;
+  }
+
+  private skip(length: number): void {
+    this.at += length;
+    if (this.at > this.bytes.length) throw malformed();
+  }
+}
+
+/** Bytes behind the head of nil, booleans and numbers. */
+const numberSizes: Readonly<Record<number, number>> = {
+  0xc0: 0,
+  0xc2: 0,
+  0xc3: 0,
+  0xca: 4,
+  0xcb: 8,
+  0xcc: 1,
+  0xcd: 2,
+  0xce: 4,
+  0xcf: 8,
+  0xd0: 1,
+  0xd1: 2,
+  0xd2: 4,
+  0xd3: 8,
+};
+
+const malformed = () =>
+  houseError('request.malformed', undefined, { message: 'The frame is not valid MessagePack.' });

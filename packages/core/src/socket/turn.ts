@@ -1,0 +1,33 @@
+/** Something that gathers what it has to write until the turn of the event loop ends. */
+export interface Gathering {
+  flush(): void;
+}
+
+/** Longest time spent on writing before others may run, in milliseconds, and how often it is looked at. */
+const slice = 10;
+const lookEvery = 32;
+
+/**
+ * Lets everything that was gathered in one turn of the event loop leave at its end. A broadcast to thousands is spread
+ * over several turns, so that reading never stands still.
+ */
+export class Turn {
+  private due: Gathering[] = [];
+  private at = 0;
+
+  add(gathering: Gathering): void {
+    if (this.due.push(gathering) === 1) setImmediate(this.run);
+  }
+
+  private readonly run = (): void => {
+    const until = performance.now() + slice;
+    const { due } = this;
+    while (this.at < due.length) {
+      (due[this.at] as Gathering).flush();
+      this.at += 1;
+      if (this.at % lookEvery === 0 && performance.now() > until) return void setImmediate(this.run);
+    }
+    this.due = [];
+    this.at = 0;
+  };
+}
