@@ -16,6 +16,7 @@ import type { SocketState } from './socket-client.js';
 
 type Opened = Result<null, ErrorInfo<ClientErrorCode>>;
 type Frames = { [Type in ServerFrame['type']]: [frame: Extract<ServerFrame, { type: Type }>] };
+type AnyFrame = Record<ServerFrame['type'], [frame: ServerFrame]>;
 
 /** Keeps a socket open as long as somebody wants it: it comes back after a break and takes every fresh token. */
 export class SocketKeeper {
@@ -134,7 +135,7 @@ export class SocketKeeper {
     const dialed = { url, token: this.token, codec, resume: this.resume(), timeoutMs };
     const connection: Connection = new Connection(WebSocket, dialed, {
       signedIn: (frame) => this.isOpen(frame),
-      frame: (frame) => this.frames.tell(frame.type, frame),
+      frame: (frame) => (this.frames as Channels<AnyFrame>).tell(frame.type, frame),
       closed: (code) => {
         if (this.connection === connection) this.broken(code);
       },
