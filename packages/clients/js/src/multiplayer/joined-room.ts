@@ -38,7 +38,7 @@ export class JoinedRoom implements Room {
   ) {
     const { keeper, settings, rpcBook } = wires;
     this.model = new RoomModel(joined, settings.types);
-    this.roomStates = new RoomStates(settings.types, wires.unpack());
+    this.roomStates = new RoomStates(settings.types, wires.unpack);
     this.lane = new EventLane(keeper, settings);
     this.sender = new StateSender(keeper, settings, () => this.info.tick_rate);
     this.clock = new ServerClock(keeper);
@@ -49,7 +49,7 @@ export class JoinedRoom implements Room {
     this.roomStates.events.on('changed', (id, state, change) => this.changed(id, state, change));
     this.roomStates.events.on('unseen', (id) => this.model.events.tell('unseen', id));
     this.roomStates.events.on('lost', () => void this.resync());
-    this.roomStates.replace(joined.state, joined.server_ts);
+    this.roomStates.restart(joined.state, joined.server_ts);
     this.clock.start();
   }
 

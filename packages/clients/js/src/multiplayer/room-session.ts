@@ -133,7 +133,7 @@ export class RoomSession {
       frames.on('resync_required', ({ reason }) => void (this.renewing ??= { reason, isOther: false })),
       frames.on('state_update', (frame) => this.room?.roomStates.take(frame)),
       frames.on('player_state', (frame) => this.room?.roomStates.take(frame)),
-      frames.on('ack', (frame) => this.room?.lane.answered(frame.ref, success(frame))),
+      frames.on('ack', (frame) => this.handled(frame)),
       frames.on('error', (frame) => this.refused(frame)),
       frames.on('rpc', ({ seq, method, from, args }) => {
         if (this.room?.model.isNew(seq)) this.needs.rpcBook.hear(method, from, args);
@@ -146,6 +146,17 @@ export class RoomSession {
     if (!this.room?.model.isNew(frame.seq)) return;
     this.room.model.hear(frame);
     if (frame.type === 'player_left') this.room.roomStates.forget(frame.player_id);
+  }
+
+  /** An `ack` of nothing in particular says that a seat was resumed, and that all that was missed has been told. */
+  private handled(frame: Extract<ServerFrame, { type: 'ack' }>): void {
+    const { room } = this;
+    if (frame.ref !== undefined) return room?.lane.answered(frame.ref, success(frame));
+    if (!room || room.isConnected) return;
+    room.isConnected = true;
+    room.lane.resumed(frame.n);
+    room.sender.restart();
+    room.model.events.tell('resumed');
   }
 
   private refused(frame: Extract<ServerFrame, { type: 'error' }>): void {
@@ -169,7 +180,7 @@ export class RoomSession {
     this.renewing = null;
     room.isConnected = true;
     room.model.replace(frame);
-    room.roomStates.replace(frame.state, frame.server_ts);
+    room.roomStates.restart(frame.state, frame.server_ts);
     if (isOther) room.lane.reseated();
     else room.lane.resumed(frame.n);
     room.sender.restart(Object.keys(frame.state[room.model.selfId] ?? {}));
@@ -184,11 +195,7 @@ export class RoomSession {
     const { room } = this;
     if (!room || room.isConnected) return;
     room.clock.start();
-    if (!resumed) return void this.takeSeat(room);
-    room.isConnected = true;
-    room.lane.resumed();
-    room.sender.restart();
-    room.model.events.tell('resumed');
+    if (!resumed) void this.takeSeat(room);
   }
 
   /** The seat is gone, the room perhaps not. */

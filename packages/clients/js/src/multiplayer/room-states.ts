@@ -32,20 +32,24 @@ export class RoomStates {
   /** When the newest of them were told: the server's clock, in milliseconds. */
   at = 0;
 
+  private unpack: Unpack;
+
   constructor(
     private readonly types: Types,
-    private readonly unpack: Unpack,
-  ) {}
+    private readonly newUnpack: () => Unpack,
+  ) {
+    this.unpack = newUnpack();
+  }
 
-  /** The states as they are, in place of all that was known. */
-  replace(states: Readonly<Record<string, State>>, at: number): void {
-    this.at = at;
-    for (const id of this.all.keys()) if (!Object.hasOwn(states, id)) this.forget(id);
-    for (const [id, state] of Object.entries(states)) this.put(id, state, { whole: true, at });
+  /** Begins anew with the states that came with the room. */
+  restart(states: Readonly<Record<string, State>>, at: number): void {
+    this.unpack = this.newUnpack();
+    this.replace(states, at);
   }
 
   take(frame: StateFrame): void {
-    if (frame.type === 'player_state') return this.merge([frame], frame.server_ts);
+    if (frame.type === 'player_state')
+      return frame.gone ? this.forget(frame.player_id) : this.merge([frame], frame.server_ts);
     const told = this.unpack(frame);
     if (!told) return this.events.tell('lost');
     const { players = [], gone = [], server_ts: at } = told;
@@ -56,6 +60,13 @@ export class RoomStates {
 
   forget(playerId: string): void {
     if (this.all.delete(playerId)) this.events.tell('unseen', playerId);
+  }
+
+  /** The states as they are, in place of all that was known. */
+  private replace(states: Readonly<Record<string, State>>, at: number): void {
+    this.at = at;
+    for (const id of this.all.keys()) if (!Object.hasOwn(states, id)) this.forget(id);
+    for (const [id, state] of Object.entries(states)) this.put(id, state, { whole: true, at });
   }
 
   private merge(players: readonly { readonly player_id: string; readonly data: State }[], at: number): void {
