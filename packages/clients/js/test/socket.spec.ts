@@ -18,6 +18,16 @@ import {
   watchedFetch,
 } from './fixtures.js';
 
+/** A WebSocket that remembers what came in. */
+class Watched extends WebSocket {
+  static readonly heard: unknown[] = [];
+
+  constructor(url: string) {
+    super(url);
+    this.addEventListener('message', ({ data }) => Watched.heard.push(data));
+  }
+}
+
 describe('the socket', () => {
   let server: TestServer;
   beforeAll(async () => {
@@ -76,6 +86,21 @@ describe('the socket', () => {
       kind: 'too_large',
       data: { max: 80 },
     });
+  });
+
+  it('speaks MessagePack where it is told to, in both directions', async () => {
+    const client = await guestOf(server.url, { realtime: { encoding: 'msgpack' }, WebSocket: Watched });
+    Watched.heard.length = 0;
+    await dataOf(client.socket.connect());
+    const told: string[] = [];
+    client.socket.on<typeof guestbook>('guestbook.signed', ({ line }) => told.push(line));
+    const { id } = await dataOf(
+      client.use<typeof guestbook>('guestbook', { over: 'socket' }).sign({ line: 'pack' }),
+    );
+    await until(() => told.length === 1);
+    expect(id).toBeDefined();
+    expect(told).toEqual(['pack']);
+    expect(Watched.heard.every((data) => data instanceof ArrayBuffer)).toBe(true);
   });
 
   it('comes back after a break, and makes a call once whose answer was lost', async () => {

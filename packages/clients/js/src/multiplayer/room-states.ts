@@ -1,7 +1,7 @@
 import type { RealtimeServerFrame } from '@aethex/protocol';
 import { Channels } from '../listeners.js';
 import { revive, type Types } from '../rules/codec.js';
-import { merged } from './rules/merge.js';
+import { difference, merged } from './rules/merge.js';
 import type { State } from './rules/snapshots.js';
 
 export type StateFrame = Extract<RealtimeServerFrame, { type: 'state_update' | 'player_state' }>;
@@ -31,7 +31,6 @@ export class RoomStates {
   readonly events = new Channels<StatesEvents>();
   /** When the newest of them were told: the server's clock, in milliseconds. */
   at = 0;
-
   private unpack: Unpack;
 
   constructor(
@@ -75,8 +74,12 @@ export class RoomStates {
   }
 
   private put(id: string, data: State, { whole, at }: { whole: boolean; at: number }): void {
-    const change = revive(data, this.types) as State;
-    const state = whole ? change : merged(this.all.get(id) ?? {}, change);
+    const told = revive(data, this.types) as State;
+    const before = this.all.get(id);
+    const state = whole ? told : merged(before ?? {}, told);
+    // A keyframe says again what is known.
+    const change = whole && before ? difference(before, state) : told;
+    if (!change) return;
     this.all.set(id, state);
     this.events.tell('changed', id, state, change, at);
   }

@@ -1,7 +1,7 @@
 import { mergeState } from '@aethex/protocol/realtime';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { merged } from './merge.js';
+import { difference, merged } from './merge.js';
 
 const states = fc.dictionary(
   fc.constantFrom('position', 'health', 'name', '__proto__', 'constructor'),
@@ -16,6 +16,19 @@ describe('merged states', () => {
         const copy = structuredClone(known);
         expect(merged(known, patch)).toEqual(mergeState(structuredClone(known), patch));
         expect(known).toEqual(copy);
+      }),
+    );
+  });
+});
+
+describe('the difference of states', () => {
+  it('makes one of the other, and is nothing between the same', () => {
+    fc.assert(
+      fc.property(states, states, (one, other) => {
+        const [before, after] = [mergeState({}, one), mergeState({}, other)];
+        const patch = difference(before, after);
+        expect(merged(before, patch ?? {})).toEqual(after);
+        expect(difference(after, structuredClone(after))).toBeNull();
       }),
     );
   });

@@ -9,3 +9,13 @@ export function merged(before: State, patch: State): State {
   }
   return after;
 }
+
+/** The patch that makes one state of another, or `null` when they say the same. */
+export function difference(before: State, after: State): State | null {
+  const patch: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(after))
+    if (!Object.hasOwn(before, key) || JSON.stringify(before[key]) !== JSON.stringify(value))
+      patch[key] = value;
+  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) patch[key] = null;
+  return Object.keys(patch).length > 0 ? patch : null;
+}
