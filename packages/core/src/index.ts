@@ -123,6 +123,6 @@ export { IceServers, type IceServer } from './ports/ice-servers.js';
 export { Relay, type Claim } from './ports/relay.js';
 export { VoiceRooms, type VoiceTicket } from './ports/voice-rooms.js';
 export type { FrameHandler, Peer, Resume } from './socket/peer.js';
-export { Prepared } from './socket/prepared.js';
+export { Prepared, type Payloads } from './socket/prepared.js';
 export { AethexWsAdapter } from './socket/ws-adapter.js';
 export { trustedRanges } from './socket/client-address.js';

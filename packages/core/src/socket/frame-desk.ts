@@ -102,7 +102,10 @@ export class FrameDesk {
     entry: FrameEntry,
     frame: Frame,
   ): Promise<void> | undefined {
-    if (!connection.known) return void connection.close('auth_failed');
+    if (!connection.known) {
+      connection.close('auth_failed');
+      return undefined;
+    }
     // One name at the beginning and another one later: two readers could see two frames.
     if (packet.entry && packet.entry !== entry) throw houseError('request.duplicate_key', { key: 'type' });
     if (!packet.entry && !this.admits(connection, packet, entry)) return undefined;

@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { fakeClock, type FakeClock } from '../fakes/fake-clock.js';
 import { clearGround, groundOf } from './foundation.js';
 import { testAccounts, testToken, type TestIdentity } from './test-accounts.js';
-import { TestSocket } from './test-socket.js';
+import { TestSocket, type OpenOptions } from './test-socket.js';
 import { clientOver, directCall, restCall, rpcCall, socketCall } from './wire-clients.js';
 
 export interface TestOptions extends AethexConfig {
@@ -84,7 +84,7 @@ export class TestServer {
   }
 
   /** Opens a socket that has not signed in. */
-  async rawSocket(options: { headers?: Record<string, string> } = {}): Promise<TestSocket> {
+  async rawSocket(options: OpenOptions = {}): Promise<TestSocket> {
     const socket = await TestSocket.open(`${this.url.replace('http', 'ws')}/v1/multiplayer`, options);
     this.sockets.push(socket);
     return socket;
