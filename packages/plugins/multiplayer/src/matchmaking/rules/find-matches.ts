@@ -66,22 +66,21 @@ class Pass {
   private fillRoom(index: number): void {
     const seats = seatsOf(this.pool.tickets[index] as WaitingTicket);
     if (seats === 0 || this.pool.taken[index] === 1) return;
-    this.gather(index, seats);
+    this.gather(index, seats, this.neighbours.forRoom(index));
     if (this.group.size > 0) this.take();
   }
 
   private takeNearest(oldest: number): boolean {
     const least = this.fewest(oldest);
-    this.gather(oldest, this.pool.queue.max_players);
+    this.gather(oldest, this.pool.queue.max_players, this.neighbours.from(oldest));
     return this.group.size >= least && this.take() !== null;
   }
 
   /** The nearest neighbours of a ticket that fit it and each other, until the match is full. */
-  private gather(oldest: number, most: number): void {
-    this.group.clear(most).add(oldest);
-    this.neighbours.from(oldest);
+  private gather(first: number, most: number, neighbours: Neighbours): void {
+    this.group.clear(most).add(first);
     let looks = most + extraLooks;
-    for (let index = this.neighbours.next(); index >= 0; index = this.neighbours.next()) {
+    for (let index = neighbours.next(); index >= 0; index = neighbours.next()) {
       if (this.group.isFull || (looks -= 1) < 0) return;
       if (this.pool.sizes[index] !== 0) this.group.add(index);
     }

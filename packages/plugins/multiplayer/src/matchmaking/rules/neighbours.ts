@@ -25,8 +25,20 @@ export class Neighbours {
       this.hi = bands.hi[index] as number;
     }
     const place = this.line.placeOf(index);
-    this.before = this.line.next(place, 'before');
-    this.after = this.line.next(place, 'after');
+    // A player may put up with others only who are far from their own rating.
+    const isAbove = this.mine > this.hi;
+    const isBelow = this.mine < this.lo;
+    this.before = isAbove ? this.line.upTo(this.hi) : this.line.next(place, 'before');
+    this.after = isBelow ? this.line.from(this.lo) : this.line.next(place, 'after');
+    return this;
+  }
+
+  /** The same for a room that seeks players: where nothing says who is near, the oldest come first. */
+  forRoom(index: number): this {
+    this.from(index);
+    if (this.value) return this;
+    this.before = -1;
+    this.after = this.line.first;
     return this;
   }
 
