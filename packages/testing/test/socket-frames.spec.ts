@@ -214,9 +214,8 @@ describe('what is sent', () => {
   it('in one turn of the event loop leaves in one write', async () => {
     const socket = await open('listener');
     const chunks: number[] = [];
-    (socket.raw as unknown as { _socket: NodeJS.ReadableStream })._socket.on('data', (chunk: Buffer) =>
-      chunks.push(chunk.length),
-    );
+    const stream = Reflect.get(socket.raw, '_socket') as NodeJS.ReadableStream;
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk.length));
     socket.send({ type: 'shout', times: 50, text: 'hey' });
     for (let n = 0; n < 50; n += 1) await socket.next('heard');
     expect(chunks).toEqual([50 * (2 + '{"type":"heard","text":"hey"}'.length)]);

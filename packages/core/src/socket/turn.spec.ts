@@ -23,7 +23,8 @@ describe('a turn', () => {
     expect(flushed).toBeGreaterThan(0);
     expect(flushed).toBeLessThan(100);
     turn.add(slow);
-    while (flushed < 101) await nextTurn();
+    for (let n = 0; n < 101; n += 1) await nextTurn();
+    expect(flushed).toBe(101);
   });
 });
 
