@@ -42,7 +42,7 @@ export interface Seat {
   /** Milliseconds since 1970. */
   readonly joinedAt: number;
   /** Events up to this one happened before the player came and are none of theirs. */
-  readonly since: number;
+  since: number;
   /** The highest `n` that was handled. */
   handled: number;
   /** Goes into the resume token. */
@@ -51,6 +51,8 @@ export interface Seat {
   line: Line | null;
   encoding: Encoding;
   features: ReadonlySet<string>;
+  /** Bytes the player’s state takes at most; measured when it grows. */
+  stateBytes: number;
   /** Monotonic milliseconds until when the seat is held; `null` while it is connected. */
   heldUntil: number | null;
   /** Monotonic milliseconds when the connection broke; `null` while it is connected. */
