@@ -43,6 +43,7 @@ export { Profile, PublicProfile, Session, SignedIn } from './contracts/auth/shap
 export { rooms } from './contracts/rooms/contract.js';
 export { roomError, roomErrors } from './contracts/rooms/errors.js';
 export { maxHostStateBytes, maxPropertyBytes } from './contracts/rooms/shapes.js';
+export { matchmaking } from './contracts/matchmaking/contract.js';
 export { saves } from './contracts/saves/contract.js';
 export { Conflict, SaveSummary } from './contracts/saves/shapes.js';
 export { voice } from './contracts/voice/contract.js';

@@ -122,7 +122,7 @@ export const realtimeServerFrames = {
   queue_status: frame('queue_status', 'How a ticket in a queue is doing.', {
     ticket_id: z.string(),
     queue: z.string(),
-    status: z.enum(['waiting', 'matched', 'accepting', 'cancelled', 'expired']),
+    status: z.enum(['waiting_for_players', 'waiting', 'accepting', 'matched', 'cancelled', 'expired']),
     waiting_seconds: z.number(),
     estimated_wait_seconds: z.number().nullable(),
     reason: z.string().optional(),
