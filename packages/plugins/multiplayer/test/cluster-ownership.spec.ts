@@ -10,7 +10,7 @@ import { MultiplayerConfig } from '../src/multiplayer.config.js';
 const stages: Stage<Relay>[] = [];
 const open: Ownership[] = [];
 afterEach(async () => {
-  for (const one of open.splice(0)) await one.onModuleDestroy();
+  for (const one of open.splice(0)) await one.close();
   for (const stage of stages.splice(0)) await stage.close();
 });
 
@@ -63,7 +63,7 @@ withServers(['redis'], 'the rooms of a node', ({ redis: url }) => {
     await a.ownership.release('1');
     expect(await stage.one.holder('room/1')).toBeNull();
     expect(await stage.one.holder('code/g/ABCD-2345')).toBeNull();
-    await a.ownership.onModuleDestroy();
+    await a.ownership.close();
     expect(await stage.one.holder('room/2')).toBeNull();
   });
 

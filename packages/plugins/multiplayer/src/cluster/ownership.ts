@@ -1,5 +1,5 @@
 import { Logger, Nodes, Relay, type Claim } from '@aethex/core';
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { MultiplayerConfig } from '../multiplayer.config.js';
 
 /** What of a room is claimed. */
@@ -30,7 +30,7 @@ export const codeName = (gameId: string, code: string): string => `code/${gameId
 
 /** The rooms this node owns: claimed in the relay and renewed all together, as long as it is reached. */
 @Injectable()
-export class Ownership implements OnModuleDestroy {
+export class Ownership {
   private readonly owned = new Map<string, Owned>();
   private listener: OwnershipListener | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -48,7 +48,8 @@ export class Ownership implements OnModuleDestroy {
     this.timer = setInterval(() => void this.renew(), this.config.lease * 300).unref();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** Gives everything up, so that others need not wait for the leases to end. */
+  async close(): Promise<void> {
     clearInterval(this.timer);
     await Promise.all([...this.owned.keys()].map((roomId) => this.release(roomId)));
   }

@@ -30,6 +30,12 @@ export interface Healed extends Addressed {
   readonly slots: readonly number[];
 }
 
+/** The room does not know these seats any more. */
+export interface Gone extends Addressed {
+  readonly t: 'gone';
+  readonly slots: readonly number[];
+}
+
 /** The room lives elsewhere now, or nowhere. */
 export interface Moved extends Addressed {
   readonly t: 'moved';
@@ -69,4 +75,4 @@ export interface SaidError {
   readonly retryAfter?: number;
 }
 
-export type LinkMessage = Deliver | Release | Healed | Moved | Ask | Answer | Note;
+export type LinkMessage = Deliver | Release | Healed | Gone | Moved | Ask | Answer | Note;

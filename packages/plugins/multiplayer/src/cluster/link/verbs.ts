@@ -1,0 +1,40 @@
+import type { Claim } from '@aethex/core';
+import type { Encoding, LeaveReason } from '@aethex/protocol';
+import type { Actor, RoomAsk } from '../../rooms/room-ask.js';
+import type { MemberFrame } from '../../rooms/room-door.js';
+import type { JoinRequest, ResumeRequest } from '../../rooms/seat.js';
+
+/** A seat of a node, its number there, and how its socket reads. */
+export type Present = readonly [seat: string, slot: number, encoding: Encoding];
+
+/** A room that changes its node. */
+export interface Moving {
+  readonly snapshot: unknown;
+  readonly claim: Claim;
+  readonly codeClaim: Claim | null;
+  /** Seats by the node of their socket. */
+  readonly present: readonly (readonly [node: string, seats: readonly Present[]])[];
+}
+
+/** Questions between nodes about one room, and what they are asked with. */
+export interface Verbs {
+  join: [request: JoinRequest, slot: number];
+  mayResume: [playerId: string, secret: string];
+  resume: [request: ResumeRequest, slot: number];
+  take: [seat: string, frame: MemberFrame];
+  leave: [seat: string, reason: LeaveReason, tell: { readonly ref?: string | number | undefined } | null];
+  ask: [ask: RoomAsk, actor: Actor];
+  /** Every few seconds: whose sockets the node holds. */
+  here: [present: readonly Present[]];
+  /** Go on with this room. */
+  adopt: [moving: Moving];
+}
+
+/** What needs no answer. */
+export interface Notes {
+  state: [seat: string, data: Readonly<Record<string, unknown>>, timestamp: number | null, size: number];
+  missed: [seat: string];
+  drop: [seat: string];
+  /** Frames for these seats were lost on the way: tell them the whole room. */
+  heal: [seats: readonly string[]];
+}

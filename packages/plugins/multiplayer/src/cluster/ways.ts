@@ -1,0 +1,147 @@
+import { Relay } from '@aethex/core';
+import { roomError } from '@aethex/protocol';
+import { Injectable } from '@nestjs/common';
+import type { RemoteDoors } from '../rooms/room-door.js';
+import { readCode } from '../rooms/rules/room-code.js';
+import { FarRoom, type Owner } from './far-room.js';
+import { Asking } from './link/asking.js';
+import { Links } from './link/links.js';
+import { OwnedRooms, type OwnedRoom } from './owned-room.js';
+import { codeName, roomName } from './ownership.js';
+import { Revival } from './revival.js';
+import { relayUnavailable } from './rules/said-error.js';
+import { Way } from './way.js';
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The ways from this node to rooms: one for each room that it owns, or holds sockets of. */
+@Injectable()
+export class Ways implements RemoteDoors {
+  private readonly ways = new Map<string, Way>();
+  private lastSlot = 0;
+
+  constructor(
+    private readonly relay: Relay,
+    private readonly links: Links,
+    private readonly asking: Asking,
+    private readonly rooms: OwnedRooms,
+    private readonly revival: Revival,
+  ) {}
+
+  /** The way to a room of this node. */
+  near(room: OwnedRoom): Way {
+    return this.ways.get(room.roomId) ?? this.add(new Way(room, (way) => this.look(way)));
+  }
+
+  of(roomId: string): Way | null {
+    return this.ways.get(roomId) ?? null;
+  }
+
+  /** A room elsewhere that this node has a way to. */
+  farOf(roomId: string): FarRoom | null {
+    const target = this.ways.get(roomId)?.target;
+    return target instanceof FarRoom ? target : null;
+  }
+
+  /** Rooms elsewhere that sockets of this node are in. */
+  *allFar(): Iterable<readonly [Way, FarRoom]> {
+    for (const way of this.ways.values())
+      if (way.target instanceof FarRoom && way.target.size > 0) yield [way, way.target];
+  }
+
+  /** A room of another node. */
+  far(roomId: string, gameId: string, owner: Owner): FarRoom {
+    const { links, asking } = this;
+    return new FarRoom(roomId, gameId, owner, { links, asking, nextSlot: () => ++this.lastSlot });
+  }
+
+  async find(gameId: string, idOrCode: string): Promise<Way | null> {
+    const roomId = await this.idOf(gameId, idOrCode);
+    if (roomId === null) return null;
+    const known = this.ways.get(roomId);
+    if (known) return known.gameId === gameId ? known : null;
+    const target = await this.locate(roomId, gameId);
+    if (!target || target.gameId !== gameId) return null;
+    return this.ways.get(roomId) ?? this.add(new Way(target, (way) => this.look(way)));
+  }
+
+  /** Looks where a room is now, and takes the sockets of this node there. Fails when it is nowhere. */
+  async look(way: Way): Promise<void> {
+    if (way.moving) return way.moving;
+    const old = way.target;
+    const open = way.hold();
+    try {
+      const found = await this.locate(way.roomId, way.gameId);
+      if (!found) throw roomError('not_found');
+      open(this.follow(old, found));
+    } catch (error) {
+      open(old);
+      throw error;
+    }
+  }
+
+  /** The room is over, or nobody here needs the way any more. */
+  forget(roomId: string): void {
+    this.ways.delete(roomId);
+  }
+
+  /** Forgets ways that no socket uses. */
+  tidy(): void {
+    for (const [roomId, { target, moving }] of this.ways)
+      if (!moving && target instanceof FarRoom && target.size === 0) this.ways.delete(roomId);
+  }
+
+  private add(way: Way): Way {
+    this.ways.set(way.roomId, way);
+    return way;
+  }
+
+  /** Where this node’s sockets are to go on. Those of a room that has come here sit in it themselves from now on. */
+  private follow(old: Way['target'], found: OwnedRoom | FarRoom): Way['target'] {
+    if (!(old instanceof FarRoom)) return found;
+    if (found instanceof FarRoom) {
+      old.owner = found.owner;
+      return old;
+    }
+    for (const [seat] of old.all()) {
+      const line = old.lineOf(seat);
+      if (line && found.standingOf(seat) !== null) found.reattach(seat, line, 'state_lost');
+    }
+    return found;
+  }
+
+  private async locate(roomId: string, gameId: string): Promise<OwnedRoom | FarRoom | null> {
+    const owner = await this.holder(roomName(roomId));
+    if (owner && owner.about !== gameId) return null;
+    if (owner && owner.node !== this.links.node) return this.far(roomId, gameId, owner);
+    const near = this.rooms.byId(roomId);
+    if (near) return near;
+    // This node has been given the room and does not have it yet, or gives it up at this moment.
+    if (owner) throw relayUnavailable();
+    return this.revived(roomId, gameId);
+  }
+
+  /** Of several nodes that miss a room one revives it; the others find it there. */
+  private async revived(roomId: string, gameId: string): Promise<OwnedRoom | FarRoom | null> {
+    const revived = await this.revival.revive(roomId, gameId);
+    if (revived !== 'taken') return revived;
+    const owner = await this.holder(roomName(roomId));
+    if (!owner || owner.node === this.links.node) throw relayUnavailable();
+    return this.far(roomId, gameId, owner);
+  }
+
+  private async idOf(gameId: string, idOrCode: string): Promise<string | null> {
+    const code = readCode(idOrCode);
+    if (code === null) return uuid.test(idOrCode.toLowerCase()) ? idOrCode.toLowerCase() : null;
+    const claim = await this.holder(codeName(gameId, code));
+    return claim?.about ?? this.revival.idOf(gameId, code);
+  }
+
+  private async holder(name: string) {
+    try {
+      return await this.relay.holder(name);
+    } catch (error) {
+      throw relayUnavailable(error);
+    }
+  }
+}
