@@ -4,6 +4,18 @@ export type { Player, SessionChange } from './auth/session.js';
 export type { ClientErrorCode } from './client-errors.js';
 export type { CallError, CallOptions, ContractClient, Mode, Reply, UseOptions } from './contract-types.js';
 export type { MultiplayerClient, MultiplayerEvents } from './multiplayer/multiplayer-client.js';
+export type {
+  Match,
+  MatchmakingClient,
+  MatchmakingEvents,
+  Proposal,
+  QueueBehaviour,
+  QueueOptions,
+  QueueStatus,
+  QueueTicket,
+  TicketEvents,
+  TicketInfo,
+} from './multiplayer/matchmaking-client.js';
 export type { Interpolation } from './multiplayer/interpolation.js';
 export type { Room, RpcClient } from './multiplayer/room.js';
 export type {

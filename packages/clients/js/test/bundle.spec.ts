@@ -60,15 +60,15 @@ describe('the client in a browser', () => {
     expect(foreign(base)).toEqual([]);
   });
 
-  it('loads 7 KB more for rooms, with the first one', () => {
-    const rooms = loadedWith('room-session', loadedWith('index'));
-    expect(sizeOf(rooms)).toBeLessThanOrEqual(7 * 1024);
+  it('loads 8 KB more for rooms and matches, with the first one', () => {
+    const rooms = loadedWith('engine', loadedWith('index'));
+    expect(sizeOf(rooms)).toBeLessThanOrEqual(8 * 1024);
     expect(foreign(rooms)).toEqual([]);
   });
 
   it('loads 17 KB more for MessagePack, when it is spoken', () => {
     const packed = loadedWith('packed', loadedWith('index'));
-    expect(sizeOf(packed)).toBeLessThanOrEqual(17 * 1024);
+    expect(sizeOf(packed)).toBeLessThanOrEqual(18 * 1024);
     expect(foreign(packed).every((path) => /\/(msgpackr|protocol)\//.test(path))).toBe(true);
   });
 });

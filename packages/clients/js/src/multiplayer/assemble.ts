@@ -1,13 +1,20 @@
-import type { RoomNeeds } from './room-session.js';
+import { inMode } from '../mode.js';
+import { EngineRoom } from './engine-room.js';
+import type { MatchmakingClient } from './matchmaking-client.js';
+import { Matchmaking } from './matchmaking.js';
 import { Multiplayer } from './multiplayer.js';
+import type { RoomNeeds } from './room-session.js';
 import { RpcBook } from './rpc-book.js';
 
-/** Puts the parts of multiplayer together. The code of rooms is loaded with the first one: other games do without. */
-export function assembleMultiplayer(needs: Omit<RoomNeeds, 'rpcBook'>): Multiplayer {
-  const rpcBook = new RpcBook();
-  const rooms = async () => {
-    const { RoomSession } = await import('./room-session.js');
-    return new RoomSession({ ...needs, rpcBook });
-  };
-  return new Multiplayer({ rooms, rpcBook, mode: needs.mode });
+/** Puts the parts of multiplayer together. */
+export function assembleMultiplayer(about: Omit<RoomNeeds, 'rpcBook'>): Multiplayer {
+  const needs = { ...about, rpcBook: new RpcBook() };
+  const engineRoom = new EngineRoom(needs);
+  const matchmaking = new Matchmaking(engineRoom, needs.settings);
+  return new Multiplayer({
+    engineRoom,
+    rpcBook: needs.rpcBook,
+    mode: needs.mode,
+    matchmaking: inMode<MatchmakingClient>(matchmaking, needs.mode),
+  });
 }

@@ -2,6 +2,7 @@ import type { LeaveReason } from '@aethex/protocol';
 import type { CallError, Mode, Reply } from '../contract-types.js';
 import type { Undo } from '../listeners.js';
 import type { ErrorInfo } from '../result.js';
+import type { MatchmakingClient } from './matchmaking-client.js';
 import type { Room, RpcClient } from './room.js';
 import type {
   CreateOptions,
@@ -24,6 +25,7 @@ export interface MultiplayerClient<M extends Mode = 'result'> {
   /** The room the player is in, or `null`. */
   readonly room: Room<M> | null;
   readonly rpc: RpcClient<M>;
+  readonly matchmaking: MatchmakingClient<M>;
   /** Joins by the id of a room or by its code, and opens the socket for it. */
   joinRoom(idOrCode: string, options?: JoinOptions): Reply<M, Room<M>, ErrorInfo>;
   /** Makes a room and joins it as its host. */

@@ -4,9 +4,10 @@ import type { CallError, Mode } from '../contract-types.js';
 import { Channels, Listeners, type Undo } from '../listeners.js';
 import { inMode } from '../mode.js';
 import type { ErrorInfo, Result } from '../result.js';
+import type { EngineRoom } from './engine-room.js';
+import type { MatchmakingClient } from './matchmaking-client.js';
 import type { MultiplayerClient, MultiplayerEvents } from './multiplayer-client.js';
 import type { Room, RpcClient } from './room.js';
-import type { RoomSession } from './room-session.js';
 import type { RpcBook } from './rpc-book.js';
 import type {
   CreateOptions,
@@ -20,8 +21,8 @@ import type {
 } from './shapes.js';
 
 interface Parts {
-  /** Loads the code of rooms. */
-  readonly rooms: () => Promise<RoomSession>;
+  readonly engineRoom: EngineRoom;
+  readonly matchmaking: MatchmakingClient;
   readonly rpcBook: RpcBook;
   readonly mode: Mode;
 }
@@ -29,14 +30,14 @@ interface Parts {
 /** What a game does with rooms, by way of the one it is in. */
 export class Multiplayer implements MultiplayerClient {
   readonly rpc: RpcClient;
-  private session: RoomSession | null = null;
-  private loading: Promise<RoomSession> | null = null;
-  private isOver = false;
+  readonly matchmaking: MatchmakingClient;
   private readonly events = new Channels<MultiplayerEvents>();
   private readonly states = new Listeners<[playerId: string, state: PlayerState, change: PlayerState]>();
 
   constructor(private readonly parts: Parts) {
-    const { rpcBook, mode } = parts;
+    const { rpcBook, mode, engineRoom } = parts;
+    this.matchmaking = parts.matchmaking;
+    engineRoom.started.add(({ rooms }) => rooms.changed.add((room, left) => this.changed(room, left)));
     const rpc: RpcClient = {
       register: (method, run) => rpcBook.register(method, run),
       call: (target, method, ...args) => this.inRoom((room) => room.rpc.call(target, method, ...args)),
@@ -45,12 +46,12 @@ export class Multiplayer implements MultiplayerClient {
   }
 
   get room(): Room | null {
-    return this.session?.current ?? null;
+    return this.parts.engineRoom.running?.rooms.current ?? null;
   }
 
   async joinRoom(idOrCode: string, options: JoinOptions = {}): Promise<Result<Room>> {
-    const rooms = await this.rooms();
-    return rooms ? rooms.join(idOrCode, options) : refusal('client.offline');
+    const engine = await this.parts.engineRoom.start();
+    return engine ? engine.rooms.join(idOrCode, options) : refusal('client.offline');
   }
 
   async createRoom({ player_data, signal, ...options }: CreateOptions = {}): Promise<
@@ -68,7 +69,8 @@ export class Multiplayer implements MultiplayerClient {
   }
 
   async leaveRoom(): Promise<Result<null, ErrorInfo>> {
-    return this.session ? this.session.leave(null) : refusal('client.not_in_room');
+    const { running } = this.parts.engineRoom;
+    return running ? running.rooms.leave(null) : refusal('client.not_in_room');
   }
 
   async listRooms(filter: RoomFilter = {}): Promise<Result<RoomList, CallError<RoomsContract, 'list'>>> {
@@ -99,19 +101,7 @@ export class Multiplayer implements MultiplayerClient {
   }
 
   dispose(): void {
-    this.isOver = true;
-    this.session?.dispose();
-  }
-
-  /** `null` when its code could not be loaded. */
-  private async rooms(): Promise<RoomSession | null> {
-    this.loading ??= this.parts.rooms();
-    const session = await this.loading.catch(() => (this.loading = null));
-    if (!session || this.session) return session;
-    this.session = session;
-    session.changed.add((room, left) => this.changed(room, left));
-    if (this.isOver) session.dispose();
-    return session;
+    this.parts.engineRoom.dispose();
   }
 
   private async call(
@@ -119,8 +109,8 @@ export class Multiplayer implements MultiplayerClient {
     input: object,
     signal?: AbortSignal,
   ): Promise<Result<unknown>> {
-    const rooms = await this.rooms();
-    return rooms ? rooms.call(name, input, signal) : refusal('client.offline');
+    const engine = await this.parts.engineRoom.start();
+    return engine ? engine.rooms.call(name, input, signal) : refusal('client.offline');
   }
 
   private async inRoom(work: (room: Room) => Promise<Result<Sent>>): Promise<Result<Sent>> {

@@ -12,7 +12,7 @@ export interface RoomWires {
   readonly settings: Settings;
   readonly rpcBook: RpcBook;
   /** Makes what reads the state frames of one room. */
-  unpack(): Unpack;
+  readonly unpack: () => Unpack;
   /** Calls a method of the contract. */
   manage(name: keyof RoomsContract['methods'], input: object): Promise<Result<unknown>>;
   resync(): Promise<Result<null, ErrorInfo>>;

@@ -1,0 +1,68 @@
+import { refusal } from '../client-errors.js';
+import type { CallError } from '../contract-types.js';
+import type { Undo } from '../listeners.js';
+import type { Settings } from '../options.js';
+import type { Result } from '../result.js';
+import type { EngineRoom } from './engine-room.js';
+import type {
+  Managed,
+  MatchmakingClient,
+  MatchmakingContract,
+  MatchmakingEvents,
+  QueueBehaviour,
+  QueueOptions,
+  QueueTicket,
+} from './matchmaking-client.js';
+import { measureLatencies } from './measure-latencies.js';
+
+/** What a game asks of the queues. */
+export class Matchmaking implements MatchmakingClient {
+  constructor(
+    private readonly engineRoom: EngineRoom,
+    private readonly settings: Settings,
+  ) {}
+
+  async joinQueue(
+    options: QueueOptions = {},
+    behaviour: QueueBehaviour = {},
+  ): Promise<Result<QueueTicket, CallError<MatchmakingContract, 'join'>>> {
+    const engine = await this.engineRoom.start();
+    return engine ? engine.matchmaker.join(options, behaviour) : refusal('client.offline');
+  }
+
+  async tickets(
+    behaviour: QueueBehaviour = {},
+  ): Promise<Result<QueueTicket[], CallError<MatchmakingContract, 'mine'>>> {
+    const engine = await this.engineRoom.start();
+    return engine ? engine.matchmaker.mine(behaviour) : refusal('client.offline');
+  }
+
+  queues(): Managed<'result', 'queues'> {
+    return this.call('queues', {});
+  }
+
+  stats(queue: string): Managed<'result', 'stats'> {
+    return this.call('stats', { queue });
+  }
+
+  measureLatencies(urls: Readonly<Record<string, string>>): Promise<Record<string, number>> {
+    return measureLatencies(urls, this.settings);
+  }
+
+  on<Name extends keyof MatchmakingEvents>(
+    event: Name,
+    listener: (...args: MatchmakingEvents[Name]) => void,
+  ): Undo {
+    void this.engineRoom.start();
+    return this.engineRoom.events.on(event, listener);
+  }
+
+  private async call<Name extends keyof MatchmakingContract['methods']>(
+    name: Name,
+    input: object,
+  ): Promise<Awaited<Managed<'result', Name>>> {
+    const engine = await this.engineRoom.start();
+    const answer = engine ? await engine.matchmaker.call(name, input) : refusal('client.offline');
+    return answer as Awaited<Managed<'result', Name>>;
+  }
+}
