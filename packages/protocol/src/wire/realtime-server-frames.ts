@@ -46,7 +46,8 @@ export const realtimeServerFrames = {
   player_state: frame('player_state', 'A player’s state, for sockets without the feature `batch`.', {
     player_id: PlayerId,
     timestamp: Sent,
-    data: Facts.describe('keys that changed since the last frame; all of them at first'),
+    data: Facts.describe('keys that changed since the last frame of the player'),
+    keyframe: z.boolean().optional().describe('true when the data are whole and not only what changed'),
     gone: z.boolean().optional().describe('true when the player left or went out of view'),
     server_ts: Moment,
   }),

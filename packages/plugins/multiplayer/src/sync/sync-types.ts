@@ -38,3 +38,12 @@ export interface SyncMember {
 
 /** Takes state frames to the sockets of some seats. */
 export type StateOut = (seats: readonly string[], frame: Prepared) => void;
+
+/** The states of a room on their way to another node. */
+export interface StateSnapshot {
+  readonly tick: number;
+  readonly players: Readonly<
+    Record<string, { readonly data: Record<string, unknown>; readonly timestamp?: number }>
+  >;
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+}
