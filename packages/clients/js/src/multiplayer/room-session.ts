@@ -130,7 +130,7 @@ export class RoomSession {
       frames.on('auth_ok', (frame) => this.signedIn(frame)),
       frames.on('room_joined', (frame) => this.joined(frame)),
       frames.on('room_left', ({ room_id: id, reason }) => id === this.room?.id && this.end(reason)),
-      frames.on('resync_required', ({ reason }) => void (this.renewing ??= { reason, isOther: false })),
+      frames.on('resync_required', ({ reason }) => this.outOfStep(reason)),
       frames.on('state_update', (frame) => this.room?.roomStates.take(frame)),
       frames.on('player_state', (frame) => this.room?.roomStates.take(frame)),
       frames.on('ack', (frame) => this.handled(frame)),
@@ -196,6 +196,12 @@ export class RoomSession {
     if (!room || room.isConnected) return;
     room.clock.start();
     if (!resumed) void this.takeSeat(room);
+  }
+
+  private outOfStep(reason: string): void {
+    const { room } = this;
+    if (reason === 'seat_expired' && room && !room.isConnected) return void this.takeSeat(room);
+    this.renewing ??= { reason, isOther: false };
   }
 
   /** The seat is gone, the room perhaps not. */
