@@ -51,9 +51,9 @@ export class Load {
     return load;
   }
 
-  /** Everybody sends `rate` updates a second, whatever comes back. */
-  openLoop(rate, seconds) {
-    return this.run(`open ${rate} ${seconds}`);
+  /** Everybody, or so many of the clients, send `rate` updates a second, whatever comes back. */
+  openLoop(rate, seconds, players = '') {
+    return this.run(`open ${rate} ${seconds} ${players}`);
   }
 
   /** Everybody sends an update, again and again once everybody in the room has all of the others. */
@@ -74,7 +74,9 @@ export class Load {
   /**
    * `sent`, `delivered` (states of others, each once), `repeated`, `skipped` (not sent, for the server did not read),
    * `bytes` received, `p50`, `p90` and `p99` of the age of what was delivered in milliseconds, `cpu` of the generator
-   * in microseconds, `closed` sockets, `seconds` in which was sent, and what it `took` until nothing more came.
+   * in microseconds, `closed` sockets, `pings` of the server and the longest `silence` between
+   * two of one client in seconds, `pings` of the server and the longest `silence` between
+   * two of one client in seconds, `seconds` in which was sent, and what it `took` until nothing more came.
    */
   async report() {
     const { value, done } = await this.lines.next();

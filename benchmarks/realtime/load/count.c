@@ -47,6 +47,7 @@ static uint64_t number_at(const uint8_t *at, const uint8_t *end) {
 
 void count_states(Client *client, const uint8_t *payload, size_t length) {
   if (world.dialect->count == COUNT_SCHEMA) return count_schema(client, payload, length);
+  if (world.dialect->count == COUNT_DELTA) return count_delta(client, payload, length);
   static const char key[] = "timestamp";
   const uint8_t *at = payload, *end = payload + length;
   while ((at = memmem(at, (size_t)(end - at), key, sizeof key - 1))) {

@@ -31,12 +31,14 @@ typedef struct {
   uint64_t *newest;
   /* Where the player walks. */
   double x, z, radius, speed, phase;
-  int64_t pings;
+  /* What was told in packed differences. */
+  struct DeltaView *view;
+  int64_t pinged_at;
 } Client;
 
 /* How updates look, and how to find states in what comes. */
-typedef enum { UPDATE_JSON, UPDATE_SOCKETIO, UPDATE_MSGPACK, UPDATE_COLYSEUS, UPDATE_SCHEMA } UpdateKind;
-typedef enum { COUNT_MARKS, COUNT_SCHEMA } CountKind;
+typedef enum { UPDATE_JSON, UPDATE_SOCKETIO, UPDATE_MSGPACK, UPDATE_DELTA, UPDATE_COLYSEUS, UPDATE_SCHEMA } UpdateKind;
+typedef enum { COUNT_MARKS, COUNT_SCHEMA, COUNT_DELTA } CountKind;
 
 typedef struct {
   const char *name;
@@ -45,7 +47,7 @@ typedef struct {
 } Dialect;
 
 typedef struct {
-  int64_t sent, skipped, delivered, own, repeated, frames, bytes, closed;
+  int64_t sent, skipped, delivered, own, repeated, frames, bytes, closed, pings, longest_silence;
   int64_t latencies[HISTOGRAM]; /* in steps of 10 microseconds, the last one for all that are longer */
 } Tally;
 
@@ -89,13 +91,14 @@ void poll_once(int timeout_ms);
 size_t write_update(Client *client, uint8_t *out, bool *binary);
 void place_players(void);
 
-/* count.c, count-packed.c */
+/* count.c, count-packed.c, count-delta.c */
 void count_states(Client *client, const uint8_t *payload, size_t length);
 void saw_state(Client *client, uint64_t mark);
 void count_schema(Client *client, const uint8_t *payload, size_t length);
+void count_delta(Client *client, const uint8_t *payload, size_t length);
 
 /* pace.c */
-void run_open(double rate, double seconds);
+void run_open(double rate, double seconds, int players);
 void run_closed(double seconds);
 void run_idle(double seconds);
 

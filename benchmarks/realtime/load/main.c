@@ -52,9 +52,10 @@ static void serve_commands(void) {
       }
       char line[128];
       double first, second;
+      int players = world.client_count;
       if (!fgets(line, sizeof line, stdin)) exit(0);
       epoll_ctl(world.epoll, EPOLL_CTL_DEL, 0, NULL);
-      if (sscanf(line, "open %lf %lf", &first, &second) == 2) run_open(first, second);
+      if (sscanf(line, "open %lf %lf %d", &first, &second, &players) >= 2) run_open(first, second, players);
       else if (sscanf(line, "closed %lf", &first) == 1) run_closed(first);
       else if (sscanf(line, "idle %lf", &first) == 1) run_idle(first);
       else fail("no such command: %s", line);

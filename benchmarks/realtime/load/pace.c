@@ -24,11 +24,12 @@ static double latency_at(double share) {
 static void report(int64_t began, int64_t sent_for, int64_t cpu) {
   Tally *tally = &world.tally;
   printf("{\"seconds\":%.3f,\"took\":%.3f,\"ready\":%d,\"sent\":%lld,\"skipped\":%lld,\"delivered\":%lld,\"own\":%lld,"
-         "\"repeated\":%lld,\"frames\":%lld,\"bytes\":%lld,\"closed\":%lld,\"p50\":%.2f,\"p90\":%.2f,\"p99\":%.2f,"
+         "\"repeated\":%lld,\"frames\":%lld,\"bytes\":%lld,\"closed\":%lld,\"pings\":%lld,\"silence\":%.3f,"
+         "\"p50\":%.2f,\"p90\":%.2f,\"p99\":%.2f,"
          "\"cpu\":%lld}\n",
     (double)sent_for / 1e6, (double)(now_us() - began) / 1e6, world.ready, (long long)tally->sent,
     (long long)tally->skipped, (long long)tally->delivered, (long long)tally->own, (long long)tally->repeated,
-    (long long)tally->frames, (long long)tally->bytes, (long long)tally->closed, latency_at(0.5), latency_at(0.9),
+    (long long)tally->frames, (long long)tally->bytes, (long long)tally->closed, (long long)tally->pings, (double)tally->longest_silence / 1e6, latency_at(0.5), latency_at(0.9),
     latency_at(0.99), (long long)(cpu_us() - cpu));
   fflush(stdout);
 }
@@ -63,11 +64,11 @@ static void drain(void) {
   }
 }
 
-/* All clients in an order without pattern, so that players of one room do not send one right after the other. */
-static int *shuffled(void) {
-  int *order = malloc(sizeof(int) * (size_t)world.client_count);
+/* The first clients in an order without pattern, so that players of one room do not send one right after the other. */
+static int *shuffled(int players) {
+  int *order = malloc(sizeof(int) * (size_t)players);
   uint64_t state = 0x9e3779b97f4a7c15ULL;
-  for (int i = 0; i < world.client_count; i++) {
+  for (int i = 0; i < players; i++) {
     state = state * 6364136223846793005ULL + 1442695040888963407ULL;
     int j = (int)((state >> 33) % (uint64_t)(i + 1));
     order[i] = order[j];
@@ -76,17 +77,17 @@ static int *shuffled(void) {
   return order;
 }
 
-/* Every client sends so many updates a second, whatever comes back; they take evenly spaced turns. */
-void run_open(double rate, double seconds) {
+/* So many of the clients send so many updates a second each, whatever comes back, in evenly spaced turns. */
+void run_open(double rate, double seconds, int players) {
   begin();
-  int *order = shuffled();
+  int *order = shuffled(players);
   int64_t began = now_us(), cpu = cpu_us(), done = 0;
-  double step = 1e6 / (rate * world.client_count);
+  double step = 1e6 / (rate * players);
   int64_t all = (int64_t)(seconds * 1e6 / step);
   while (done < all) {
     int64_t due = (int64_t)((double)(now_us() - began) / step);
     for (int turn = 0; done < due && done < all && turn < 64; turn++, done++)
-      update(&world.clients[order[done % world.client_count]]);
+      update(&world.clients[order[done % players]]);
     poll_once(0);
   }
   int64_t sent_for = now_us() - began;

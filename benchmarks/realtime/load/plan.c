@@ -8,6 +8,7 @@
 static const Dialect dialects[] = {
   {"json", UPDATE_JSON, COUNT_MARKS},
   {"msgpack", UPDATE_MSGPACK, COUNT_MARKS},
+  {"delta", UPDATE_DELTA, COUNT_DELTA},
   {"socketio", UPDATE_SOCKETIO, COUNT_MARKS},
   {"colyseus", UPDATE_COLYSEUS, COUNT_MARKS},
   {"schema", UPDATE_SCHEMA, COUNT_SCHEMA},

@@ -10,6 +10,11 @@ typedef struct {
   int health;
 } Pose;
 
+/* Formats that say who a state is of by a number of their own, and do not pass `timestamp` on. */
+static bool has_short_mark(void) {
+  return world.dialect->update == UPDATE_SCHEMA || world.dialect->update == UPDATE_DELTA;
+}
+
 static double draw(double low, double high) {
   static uint64_t state = 88172645463325252ULL;
   state ^= state << 13;
@@ -40,7 +45,7 @@ static Pose pose_of(Client *client) {
     .heading = round((100 + fmod(angle * 180 / 3.14159265358979, 360)) * 10) / 10,
     .health = 99 - (int)(seconds / 3) % 80,
   };
-  pose.mark = world.dialect->update == UPDATE_SCHEMA ? short_mark_of(client->slot) : mark_of(client->slot);
+  pose.mark = has_short_mark() ? short_mark_of(client->slot) : mark_of(client->slot);
   return pose;
 }
 
@@ -94,7 +99,7 @@ static uint8_t *put_number(uint8_t *at, const char *key, double value) {
 static uint8_t *put_msgpack(uint8_t *at, const Pose *pose) {
   at = put_number(at, "timestamp", (double)pose->mark);
   at = put_key(at, "data");
-  *at++ = 0x84;
+  *at++ = world.dialect->update == UPDATE_DELTA ? 0x85 : 0x84;
   at = put_key(at, "position");
   *at++ = 0x83;
   at = put_number(put_number(put_number(at, "x", pose->x), "y", pose->y), "z", pose->z);
@@ -103,7 +108,7 @@ static uint8_t *put_msgpack(uint8_t *at, const Pose *pose) {
   at = put_number(put_number(put_number(at, "x", 0), "y", pose->heading), "z", 0);
   at = put_key(put_number(at, "health", pose->health), "custom");
   *at++ = 0x80;
-  return at;
+  return world.dialect->update == UPDATE_DELTA ? put_number(at, "mark", (double)pose->mark) : at;
 }
 
 size_t write_update(Client *client, uint8_t *out, bool *binary) {
@@ -119,6 +124,7 @@ size_t write_update(Client *client, uint8_t *out, bool *binary) {
       at = put_json(put(at, "42[\"state_update\",{"), &pose);
       return (size_t)(put(at, "]") - out);
     case UPDATE_MSGPACK:
+    case UPDATE_DELTA:
       *at++ = 0x83;
       at = put_key(put_key(at, "type"), "state_update");
       return (size_t)(put_msgpack(at, &pose) - out);

@@ -61,6 +61,14 @@ void send_frame(Client *client, int opcode, const uint8_t *payload, size_t lengt
   send_bytes(client, frame, (size_t)(at - frame));
 }
 
+/* Remembers the longest time between two pings of one client. */
+static void on_ping(Client *client) {
+  int64_t now = now_us(), silence = client->pinged_at ? now - client->pinged_at : 0;
+  client->pinged_at = now;
+  world.tally.pings++;
+  if (silence > world.tally.longest_silence) world.tally.longest_silence = silence;
+}
+
 static void on_message(Client *client, const uint8_t *payload, size_t length) {
   if (world.dialect->update == UPDATE_SOCKETIO && length == 1 && *payload == '2')
     return send_frame(client, TEXT, (const uint8_t *)"3", 1);
@@ -76,7 +84,7 @@ static void on_frame(Client *client, int opcode, const uint8_t *payload, size_t 
       world.tally.frames++;
       return on_message(client, payload, length);
     case PING:
-      client->pings++;
+      on_ping(client);
       return send_frame(client, PONG, payload, length);
     case CLOSE:
       length = length < 2 ? 0 : length - 2 < 120 ? length - 2 : 120;
