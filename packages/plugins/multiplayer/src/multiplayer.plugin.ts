@@ -1,9 +1,37 @@
-import { definePlugin } from '@aethex/core';
+import { definePlugin, handles, serve } from '@aethex/core';
+import { realtimeFrames, rooms } from '@aethex/protocol';
+import { Edge } from './edge/edge.js';
+import { Presence } from './edge/presence.js';
+import { RoomFrames } from './edge/room-frames.js';
 import { MultiplayerConfig } from './multiplayer.config.js';
+import { MultiplayerMetrics } from './multiplayer.metrics.js';
+import { RoomsService } from './rooms.service.js';
+import { Doors } from './rooms/doors.js';
+import { HouseOfRooms } from './rooms/house-of-rooms.js';
+import { MatchRooms } from './rooms/match-rooms.js';
+import { moderate } from './rooms/room-ask.js';
+import { RoomKinds } from './rooms/room-kinds.js';
+import { RoomRegistry } from './rooms/room-registry.js';
+import { RoomsForMatches } from './rooms/rooms-for-matches.js';
+import { SignalPort } from './rooms/signal-port.js';
 
 /** Rooms, relay, state sync, matchmaking, and signalling for P2P and voice. */
 export const multiplayerPlugin = definePlugin({
   id: 'multiplayer',
   core: '>=0.1.0',
   config: MultiplayerConfig,
+  serves: [serve(rooms, RoomsService)],
+  frames: [handles(realtimeFrames, RoomFrames)],
+  permissions: { [moderate]: 'Do in any room of the game what its host may do.' },
+  providers: [
+    MultiplayerMetrics,
+    SignalPort,
+    HouseOfRooms,
+    RoomKinds,
+    RoomRegistry,
+    Doors,
+    Edge,
+    Presence,
+    { provide: RoomsForMatches, useClass: MatchRooms },
+  ],
 });

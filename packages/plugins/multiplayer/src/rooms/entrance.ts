@@ -128,7 +128,7 @@ export function welcome(core: RoomCore, seat: Seat, ref: Ref): void {
     players: core.members(),
     state: sync.full(seat.id),
     ...(isHost && { host_state: core.hostState }),
-    tick: sync.tickNumber,
+    tick: sync.tickCount,
     n: seat.handled,
     resume_token: writeResumeToken({
       roomId: identity.roomId,

@@ -26,10 +26,24 @@ type Names =
   | 'setGroups'
   | 'close';
 
-/** A question or an order to one room: the name and the input of a method of the contract `rooms`. */
-export type RoomAsk = {
-  [Name in Names]: { readonly name: Name; readonly input: Omit<In<typeof rooms, Name>, 'room_id'> };
-}[Names];
+/** What other parts of the server ask; it is no method of the contract. */
+export interface HouseAsks {
+  /** Keeps seats, all or none, with the groups players will be in. Says whether it could. */
+  readonly keep: {
+    readonly player_ids: readonly string[];
+    readonly groups: Readonly<Record<string, readonly string[]>>;
+    readonly seconds: number;
+  };
+  /** How many seats are neither taken nor kept. */
+  readonly free: Readonly<Record<never, never>>;
+}
+
+/** A question or an order to one room: the name and the input of a method of the contract `rooms`, or of the house. */
+export type RoomAsk =
+  | {
+      [Name in Names]: { readonly name: Name; readonly input: Omit<In<typeof rooms, Name>, 'room_id'> };
+    }[Names]
+  | { [Name in keyof HouseAsks]: { readonly name: Name; readonly input: HouseAsks[Name] } }[keyof HouseAsks];
 
 export const moderate = 'multiplayer.moderate';
 

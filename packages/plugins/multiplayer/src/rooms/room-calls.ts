@@ -1,4 +1,4 @@
-import { roomError, type In, type RoomInfo, type RoomPlayer, type rooms } from '@aethex/protocol';
+import { roomError, type RoomInfo, type RoomPlayer } from '@aethex/protocol';
 import { mayKnow } from './entrance.js';
 import { makeHost } from './hosting.js';
 import { changeProperties } from './properties.js';
@@ -8,7 +8,7 @@ import { withChanges } from './room-settings.js';
 import type { Reservation } from './seat-book.js';
 import type { Seat } from './seat.js';
 
-type InputOf<Name extends RoomAsk['name']> = Omit<In<typeof rooms, Name>, 'room_id'>;
+type InputOf<Name extends RoomAsk['name']> = Extract<RoomAsk, { name: Name }>['input'];
 
 /** What a call does to the room as a whole, besides its answer. */
 export interface RoomEnds {
@@ -44,12 +44,7 @@ export class RoomCalls {
       if (!known && settings.password) throw roomError('password');
       if (!known && settings.locked) throw roomError('locked');
     }
-    this.keep(
-      ids.map((playerId) => ({ playerId })),
-      seconds,
-      'full',
-    );
-    return this.kept(ids);
+    return this.kept(ids, seconds, 'full');
   }
 
   renew({ player_ids, seconds }: InputOf<'renew'>, actor: Actor) {
@@ -57,12 +52,7 @@ export class RoomCalls {
     const { seats } = this.core;
     const lost = ids.some((id) => !['reserved', 'seated'].includes(seats.standing(id, this.now)));
     if (lost) throw roomError('seat_expired');
-    this.keep(
-      ids.map((playerId) => ({ playerId })),
-      seconds,
-      'seat_expired',
-    );
-    return this.kept(ids);
+    return this.kept(ids, seconds, 'seat_expired');
   }
 
   release({ player_ids }: InputOf<'release'>, actor: Actor): null {
@@ -138,20 +128,30 @@ export class RoomCalls {
     return null;
   }
 
+  keep({ player_ids, groups, seconds }: InputOf<'keep'>, actor: Actor): boolean {
+    this.checkHost(actor);
+    const players = player_ids.map((playerId) => ({ playerId, groups: groups[playerId] ?? [] }));
+    return this.keepSeats(players, seconds);
+  }
+
+  free(_: InputOf<'free'>, actor: Actor): number {
+    this.checkHost(actor);
+    return this.core.seats.free(this.now);
+  }
+
   /** Whether the actor may do what a host may. */
   mayRun(actor: Actor): boolean {
     return actor.mayModerate || (actor.who === 'player' && actor.id === this.core.hostId);
   }
 
-  /** Keeps seats for players who are on their way. Fails, and keeps none, when there are too few. */
-  keep(
+  /** Keeps seats for players who are on their way, all or none. Says whether there were enough. */
+  keepSeats(
     players: readonly { readonly playerId: string; readonly groups?: readonly string[] }[],
     seconds: number,
-    otherwise: 'full' | 'seat_expired',
-  ): void {
+  ): boolean {
     const isKept = this.core.seats.reserve(players, this.now + seconds * 1000, this.now);
-    if (!isKept) throw roomError(otherwise);
-    this.core.changed();
+    if (isKept) this.core.changed();
+    return isKept;
   }
 
   private get now(): number {
@@ -179,7 +179,12 @@ export class RoomCalls {
     return said;
   }
 
-  private kept(ids: readonly string[]) {
+  private kept(ids: readonly string[], seconds: number, otherwise: 'full' | 'seat_expired') {
+    const isKept = this.keepSeats(
+      ids.map((playerId) => ({ playerId })),
+      seconds,
+    );
+    if (!isKept) throw roomError(otherwise);
     const { seats } = this.core;
     const { now } = this;
     const some = ids.map((id) => seats.reservation(id)).filter((one): one is Reservation => one !== null);

@@ -157,6 +157,7 @@ export class RoomCore {
   applySettings(settings: RoomSettings): void {
     this.settings = settings;
     this.seats.capacity = settings;
+    this.sync.retune(settings.tickRate);
     this.tellRoom();
   }
 

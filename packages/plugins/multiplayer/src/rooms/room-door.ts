@@ -1,4 +1,4 @@
-import type { LeaveReason, RealtimeFrame } from '@aethex/protocol';
+import type { LeaveReason, RealtimeFrame, RoomInfo } from '@aethex/protocol';
 import type { Line } from '../edge/line.js';
 import type { Actor, RoomAsk } from './room-ask.js';
 import type { JoinRequest, ResumeRequest } from './seat.js';
@@ -29,7 +29,7 @@ export interface RoomDoor {
     seat: string,
     data: Readonly<Record<string, unknown>>,
     timestamp: number | undefined,
-    raw: Uint8Array,
+    bytes: number,
   ): void;
   /** The reader was slow and missed states: the next state frame is to be whole. */
   missed(seat: string): void;
@@ -49,4 +49,8 @@ export interface RoomDoor {
 export interface RemoteDoors {
   /** The way to a room by id or code, or `null`. */
   find(gameId: string, idOrCode: string): Promise<RoomDoor | null>;
+  /** Public rooms of other nodes. */
+  listed(gameId: string): readonly RoomInfo[];
+  /** Rooms of other nodes in which the player has a seat. */
+  roomsOf(gameId: string, playerId: string): Promise<readonly RoomInfo[]>;
 }

@@ -14,6 +14,8 @@ export interface RoomIdentity {
   readonly kind: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
+  /** The player who opened it; `null` when a server did. */
+  readonly madeBy: string | null;
 }
 
 /** How a room runs. Plain data, so that it can move to another node. */

@@ -79,16 +79,15 @@ export class Room implements RoomDoor {
     return core.house.signals.handle(signalRoomOf(core), this.member(seatId).playerId, frame);
   }
 
-  takeState(seatId: string, data: Facts, timestamp: number | undefined, raw: Uint8Array): void {
+  takeState(seatId: string, data: Facts, timestamp: number | undefined, bytes: number): void {
     const { core } = this;
     const seat = core.seats.withId(seatId);
     if (!seat || seat.role !== 'player' || !core.isOpen) return;
-    core.checkState(seat, data, raw.length);
+    core.checkState(seat, data, bytes);
     core.house.metrics.stateIn();
     void then(this.script.judge(seat.playerId, data), (judged) => {
       if (judged === null || !core.isOpen) return;
-      if (judged === undefined) core.sync.take(seat.playerId, data, timestamp, raw);
-      else core.sync.take(seat.playerId, judged, timestamp);
+      core.sync.take(seat.playerId, judged ?? data, timestamp);
     });
   }
 
@@ -118,11 +117,13 @@ export class Room implements RoomDoor {
   async ask(ask: RoomAsk, actor: Actor): Promise<unknown> {
     return this.script.run(() => {
       this.checkOpen();
-      const { tickRate } = this.core.settings;
-      const answer = this.calls.answer(ask, actor);
-      if (this.core.settings.tickRate !== tickRate) this.wind();
-      return answer;
+      return this.calls.answer(ask, actor);
     });
+  }
+
+  /** Keeps seats for players who are on their way, all or none. Says whether there were enough. */
+  keepSeats(players: Parameters<RoomCalls['keepSeats']>[0], seconds: number): boolean {
+    return this.calls.keepSeats(players, seconds);
   }
 
   /** Looks after everything that has an end; called a few times a second. */
@@ -137,6 +138,12 @@ export class Room implements RoomDoor {
     }
     findHost(core, now);
     core.seats.tidy(now);
+  }
+
+  /** Whether a list shows the room to this player. */
+  isListedFor(playerId: string): boolean {
+    const { isOpen, settings, seats } = this.core;
+    return isOpen && settings.visibility === 'public' && seats.standing(playerId, this.now) !== 'banned';
   }
 
   /** Ends the room behind what is under way; everybody is told. Ending twice is no error. */
@@ -197,7 +204,6 @@ export class Room implements RoomDoor {
   }
 
   private wind(): void {
-    for (const undo of this.ticks.splice(0)) undo();
     const { core, script } = this;
     const { wheel } = core.house;
     const { handler } = script;
