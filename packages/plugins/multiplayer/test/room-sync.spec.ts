@@ -101,6 +101,7 @@ describe('states of a room', () => {
       player_id: 'ben',
       timestamp: 17,
       data: { health: 1 },
+      keyframe: true,
       server_ts: clock,
     });
   });

@@ -39,10 +39,15 @@ export class RoomSync {
   /** A room as another node left it. Its members are to be added again. */
   static restore(from: StateSnapshot, options: SyncOptions, out: StateOut, now: () => number): RoomSync {
     const sync = new RoomSync(options, out, now);
-    sync.count = from.tick;
-    for (const [id, groups] of Object.entries(from.groups)) sync.groups.set(id, new Set(groups));
-    for (const [id, { data, timestamp }] of Object.entries(from.players)) sync.take(id, data, timestamp);
+    sync.load(from);
     return sync;
+  }
+
+  /** Goes on where another node was. Its members are to be added again. */
+  load(from: StateSnapshot): void {
+    this.count = from.tick;
+    for (const [id, groups] of Object.entries(from.groups)) this.groups.set(id, new Set(groups));
+    for (const [id, { data, timestamp }] of Object.entries(from.players)) this.take(id, data, timestamp);
   }
 
   /** The number of the last tick. */
