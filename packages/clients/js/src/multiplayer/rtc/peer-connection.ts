@@ -34,6 +34,11 @@ export class PeerConnection {
     return this.making;
   }
 
+  /** Says that this end is there, so that one that was left over on the other side begins anew. */
+  greet(): void {
+    this.hooks.send({ from_end: this.end, candidate: null });
+  }
+
   /** Takes a signal of the other side, after those before it. What cannot be read changes nothing. */
   receive(signal: unknown): void {
     if (!isSignal(signal)) return;
@@ -64,9 +69,11 @@ export class PeerConnection {
     if (this.isClosed || this.connection) return this.connection;
     const made = new RTCPeerConnection(config);
     this.connection = made;
-    made.onnegotiationneeded = () => void this.offer(made);
-    made.onicecandidate = ({ candidate }) => this.tell(made, { candidate: candidate?.toJSON() ?? null });
-    made.onconnectionstatechange = () => this.watch(made);
+    made.addEventListener('negotiationneeded', () => void this.offer(made));
+    made.addEventListener('icecandidate', ({ candidate }) =>
+      this.tell(made, { candidate: candidate?.toJSON() ?? null }),
+    );
+    made.addEventListener('connectionstatechange', () => this.watch(made));
     this.hooks.made(made, this.begins);
     return made;
   }

@@ -1,3 +1,4 @@
+import { randomKey } from '../../rules/bytes.js';
 import { isParcel, ReliableLine, type Parcel } from './rules/reliable-line.js';
 import { PeerConnection } from './peer-connection.js';
 import type { Signal } from './rules/session-match.js';
@@ -30,7 +31,7 @@ type Timer = ReturnType<typeof setTimeout>;
 /** The way to one player: two data channels when they can be had, the server when not. */
 export class PeerLink {
   path: Path = 'relay';
-  private readonly line = new ReliableLine();
+  private readonly line = new ReliableLine(randomKey().slice(0, 12));
   private readonly peer: PeerConnection;
   private channels: { readonly sure?: RTCDataChannel; readonly lossy?: RTCDataChannel } = {};
   private readonly waiting = new Set<() => void>();
@@ -116,11 +117,12 @@ export class PeerLink {
       maxRetransmits: 0,
     });
     this.channels = { sure, lossy };
-    sure.onopen = () => this.opened(sure);
-    sure.onclose = () => {
+    sure.addEventListener('open', () => this.opened(sure));
+    sure.addEventListener('close', () => {
       if (this.channels.sure === sure) this.rest();
-    };
-    for (const channel of [sure, lossy]) channel.onmessage = ({ data }) => this.open(String(data));
+    });
+    for (const channel of [sure, lossy])
+      channel.addEventListener('message', ({ data }) => this.open(String(data)));
   }
 
   private opened(channel: RTCDataChannel): void {

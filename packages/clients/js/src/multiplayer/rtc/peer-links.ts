@@ -54,7 +54,7 @@ export class PeerLinks implements P2pClient {
 
   dispose(): void {
     for (const undo of this.undo) undo();
-    for (const playerId of [...this.links.keys()]) this.close(playerId);
+    for (const playerId of this.links.keys()) this.close(playerId);
   }
 
   private link(playerId: string): PeerLink {

@@ -11,6 +11,11 @@ const sentences = {
     'forbidden',
     'Sound in this room is encrypted from player to player, and this browser cannot do that. Nothing was sent.',
   ],
+  'voice.moderated': [
+    'forbidden',
+    'Sound in this room is open to its moderators. Tell the player, and join with `allowModerated: true`.',
+  ],
+  'voice.left': ['conflict', 'The player is not in the voice of the room. Join it first.'],
   'p2p.queue_full': ['too_large', 'Too much waits for the other player to acknowledge it. Send less.'],
 } as const satisfies Record<string, readonly [ErrorKind, string]>;
 

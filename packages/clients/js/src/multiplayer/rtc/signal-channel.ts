@@ -3,8 +3,7 @@ import type { Undo } from '../../listeners.js';
 import type { Result } from '../../result.js';
 
 type SignalTypes = 'p2p_signal' | 'voice_join' | 'voice_leave' | 'voice_state' | 'voice_signal' | 'voice_key';
-type HeardTypes =
-  'p2p_signal' | 'voice_room' | 'voice_state' | 'voice_signal' | 'voice_key' | 'room_joined' | 'player_left';
+type HeardTypes = 'p2p_signal' | 'voice_room' | 'voice_state' | 'voice_signal' | 'voice_key' | 'player_left';
 
 /** A frame of P2P or voice that a client sends. */
 export type SignalFrame = Extract<RealtimeFrame, { type: SignalTypes }>;
@@ -21,6 +20,8 @@ export interface SignalChannel {
   /** Sends a frame with an `id` and waits until the server has taken or refused it. */
   ask(frame: SignalFrame): Promise<Result<unknown>>;
   on<Type extends HeardTypes>(type: Type, listener: (frame: HeardFrame<Type>) => void): Undo;
+  /** Hears that the connection came back after a break, whether or not something was missed. */
+  onBack(listener: () => void): Undo;
   /** Calls a method of the contract `voice`. */
   call(method: string, input: object): Promise<Result<unknown>>;
   /** Sends to one player through the server: `send_message` with `data` on the channel `p2p`. */
