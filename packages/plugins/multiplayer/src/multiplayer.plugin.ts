@@ -1,5 +1,5 @@
 import { definePlugin, handles, serve } from '@aethex/core';
-import { realtimeFrames, rooms } from '@aethex/protocol';
+import { realtimeFrames, rooms, voice } from '@aethex/protocol';
 import { Edge } from './edge/edge.js';
 import { Presence } from './edge/presence.js';
 import { RoomFrames } from './edge/room-frames.js';
@@ -14,13 +14,17 @@ import { RoomKinds } from './rooms/room-kinds.js';
 import { RoomRegistry } from './rooms/room-registry.js';
 import { RoomsForMatches } from './rooms/rooms-for-matches.js';
 import { SignalPort } from './rooms/signal-port.js';
+import { Signalling } from './rtc/signalling.js';
+import { VoiceAnswers } from './rtc/voice-answers.js';
+import { VoiceDesk } from './rtc/voice-desk.js';
+import { VoiceService } from './rtc/voice.service.js';
 
 /** Rooms, relay, state sync, matchmaking, and signalling for P2P and voice. */
 export const multiplayerPlugin = definePlugin({
   id: 'multiplayer',
   core: '>=0.1.0',
   config: MultiplayerConfig,
-  serves: [serve(rooms, RoomsService)],
+  serves: [serve(rooms, RoomsService), serve(voice, VoiceService)],
   frames: [handles(realtimeFrames, RoomFrames)],
   permissions: { [moderate]: 'Do in any room of the game what its host may do.' },
   providers: [
@@ -33,5 +37,8 @@ export const multiplayerPlugin = definePlugin({
     Edge,
     Presence,
     { provide: RoomsForMatches, useClass: MatchRooms },
+    VoiceDesk,
+    VoiceAnswers,
+    Signalling,
   ],
 });

@@ -11,21 +11,25 @@ const bytesOf = ({ data }: Frame): number[] => [...new Uint8Array(data)];
 
 /** The worker of one player. */
 class Bench {
-  private readonly scope: Parameters<typeof frameCipher>[0] = { onmessage: null, onrtctransform: null };
+  private readonly hear: Record<string, (event: object) => void> = {};
 
   constructor() {
-    frameCipher(this.scope);
+    frameCipher({
+      addEventListener: (type: string, hear: (event: never) => void) => {
+        this.hear[type] = hear as (event: object) => void;
+      },
+    });
   }
 
   order(order: CipherOrder): void {
-    this.scope.onmessage?.({ data: order });
+    this.hear['message']?.({ data: order });
   }
 
   /** What comes out at the other end of frames that go in. */
   async through(way: Way, frames: readonly Frame[]): Promise<Frame[]> {
     const [entry, exit] = [new TransformStream<Frame, Frame>(), new TransformStream<Frame, Frame>()];
     const { readable, writable } = { readable: entry.readable, writable: exit.writable };
-    this.scope.onrtctransform?.({ transformer: { readable, writable, options: way } as never });
+    this.hear['rtctransform']?.({ transformer: { readable, writable, options: way } });
     const writer = entry.writable.getWriter();
     const out: Frame[] = [];
     const reading = (async () => {

@@ -22,9 +22,11 @@ interface Frame {
 }
 
 interface Scope {
-  onmessage: ((event: { readonly data: CipherOrder }) => void) | null;
-  onrtctransform: ((event: { readonly transformer: Streams & { readonly options: Way } }) => void) | null;
+  addEventListener(type: 'message', hear: (event: { readonly data: CipherOrder }) => void): void;
+  addEventListener(type: 'rtctransform', hear: (event: { readonly transformer: Transformer }) => void): void;
 }
+
+type Transformer = Streams & { readonly options: Way };
 
 /**
  * Encrypts and decrypts encoded frames in a worker. Its source is sent there as text, so it must not name anything
@@ -108,12 +110,12 @@ export function frameCipher(scope: Scope): void {
     for (const epoch of keys?.keys() ?? []) if (epoch < before) keys?.delete(epoch);
   };
 
-  scope.onmessage = ({ data: order }) => {
+  scope.addEventListener('message', ({ data: order }) => {
     if (order.op === 'send') mine = { epoch: order.epoch, key: imported(order.key) };
     if (order.op === 'receive') receive(order.player, order.epoch, order.key);
     if (order.op === 'forget') forget(order.player, order.before);
     if (order.op === 'silence') mine = null;
     if (order.op === 'pipe') pipe(order, order);
-  };
-  scope.onrtctransform = ({ transformer }) => pipe(transformer.options, transformer);
+  });
+  scope.addEventListener('rtctransform', ({ transformer }) => pipe(transformer.options, transformer));
 }

@@ -54,7 +54,7 @@ export class FrameKeys {
   }
 
   order(order: Exclude<CipherOrder, { op: 'pipe' }>): void {
-    this.worker.postMessage(order);
+    this.worker.postMessage(order, []);
   }
 
   close(): void {
