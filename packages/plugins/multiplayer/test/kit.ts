@@ -1,5 +1,11 @@
 import { rooms, type ClientOf, type ServerFrame } from '@aethex/protocol';
-import { startAethex, testPlayerId, type TestOptions, type TestServer, type TestSocket } from '@aethex/testing';
+import {
+  startAethex,
+  testPlayerId,
+  type TestOptions,
+  type TestServer,
+  type TestSocket,
+} from '@aethex/testing';
 import { multiplayerPlugin } from '../src/index.js';
 
 type Options = Parameters<typeof multiplayerPlugin>[0];
@@ -10,12 +16,19 @@ export const serverWith = (options: Options = {}, more: TestOptions = {}): Promi
   startAethex({
     realClock: true,
     ...more,
-    socket: { perAddress: 5000, maxUnauthenticated: 5000, unauthenticatedPerAddress: 5000, ...more.socket },
-    plugins: [multiplayerPlugin(options), ...(more.plugins ?? [])],
+    socket: {
+      perAddress: 5000,
+      perPlayer: 1000,
+      maxUnauthenticated: 5000,
+      unauthenticatedPerAddress: 5000,
+      ...more.socket,
+    },
+    plugins: [multiplayerPlugin({ roomsPerPlayer: 1000, ...options }), ...(more.plugins ?? [])],
   } as TestOptions);
 
 /** The contract as a player’s client. */
-export const clientOf = (server: TestServer, name: string): ClientOf<typeof rooms> => server.as(name).direct(rooms);
+export const clientOf = (server: TestServer, name: string): ClientOf<typeof rooms> =>
+  server.as(name).direct(rooms);
 
 export const idOf = testPlayerId;
 
