@@ -7,7 +7,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { apiSnapshot, auth, openApi, openRpc, saves } from '@aethex/protocol';
+import { apiSnapshot, auth, openApi, openRpc, rooms, saves } from '@aethex/protocol';
 import { format, resolveConfig } from 'prettier';
 import { breaksUnannounced } from './reference/breaks.mjs';
 import { http } from './reference/defaults.mjs';
@@ -19,7 +19,7 @@ import { socketPage } from './reference/socket.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, 'docs', 'reference');
-const contracts = [auth, saves];
+const contracts = [auth, saves, rooms];
 const isCheck = process.argv.includes('--check');
 
 const { version } = JSON.parse(readFileSync(join(root, 'lerna.json'), 'utf8'));
