@@ -3,7 +3,7 @@ export type { AuthClient } from './auth/auth-client.js';
 export type { Player, SessionChange } from './auth/session.js';
 export type { ClientErrorCode } from './client-errors.js';
 export type { CallError, CallOptions, ContractClient, Mode, Reply, UseOptions } from './contract-types.js';
-export type { MultiplayerClient, MultiplayerEvents } from './multiplayer/multiplayer-client.js';
+export type { GameVoice, MultiplayerClient, MultiplayerEvents } from './multiplayer/multiplayer-client.js';
 export type {
   Match,
   MatchmakingClient,
@@ -33,7 +33,14 @@ export type {
   Target,
 } from './multiplayer/shapes.js';
 export type { Undo } from './listeners.js';
-export type { ClientOptions, FetchLike, ResponseLike, WebSocketClass, WebSocketLike } from './options.js';
+export type {
+  ClientOptions,
+  FetchLike,
+  RealtimeOptions,
+  ResponseLike,
+  WebSocketClass,
+  WebSocketLike,
+} from './options.js';
 export { AethexClientError, type ErrorInfo, type Failure, type Result, type Success } from './result.js';
 export type { RetryPolicy } from './rules/back-off.js';
 export type { TypeCodec, Types } from './rules/codec.js';
@@ -56,5 +63,15 @@ export type {
 } from './saves/shapes.js';
 export type { SocketClient, SocketState } from './socket/socket-client.js';
 export type { ClientStorage } from './storage/client-storage.js';
+export type {
+  P2pClient,
+  P2pEvents,
+  Path,
+  VoiceClient,
+  VoiceEvents,
+  VoiceMember,
+  VoiceOptions,
+  VoiceTicket,
+} from './multiplayer/rtc/index.js';
 export { memoryStorage } from './storage/memory-storage.js';
 export { webStorage } from './storage/web-storage.js';

@@ -37,6 +37,13 @@ export interface WebSocketLike {
 
 export type WebSocketClass = new (url: string) => WebSocketLike;
 
+export interface RealtimeOptions {
+  /** How the socket's frames are written. MessagePack is smaller, and its code is loaded only then. Default `json`. */
+  readonly encoding?: Encoding;
+  /** Hides the player's address in `p2p`: direct connections go through TURN servers only. Default false. */
+  readonly relayOnly?: boolean;
+}
+
 export interface ClientOptions {
   /** Where the server is, such as `https://api.example.com`. In a browser also relative to the page. */
   readonly url: string;
@@ -64,8 +71,7 @@ export interface ClientOptions {
   readonly prefix?: string;
   /** Default `/v1/multiplayer` below `url`. */
   readonly socketUrl?: string;
-  /** How the socket's frames are written. MessagePack is smaller, and its code is loaded only then. Default `json`. */
-  readonly realtime?: { readonly encoding?: Encoding };
+  readonly realtime?: RealtimeOptions;
   readonly fetch?: FetchLike;
   /** Default the global one. Node has none before 22: give it the class of the package `ws`. */
   readonly WebSocket?: WebSocketClass;
@@ -79,6 +85,7 @@ export interface Settings extends Pick<ClientOptions, 'deviceName' | 'gameVersio
   readonly api: string;
   readonly socketUrl: string;
   readonly encoding: Encoding;
+  readonly relayOnly: boolean;
   readonly storage: ClientStorage;
   /** What all keys in the storage, and the names of locks, begin with. */
   readonly namespace: string;
@@ -102,6 +109,7 @@ export function settingsOf(options: ClientOptions): Settings {
     api: joined(base, options.prefix ?? 'api/v1'),
     socketUrl: (options.socketUrl ?? joined(base, 'v1/multiplayer')).replace(/^http/, 'ws'),
     encoding: options.realtime?.encoding ?? 'json',
+    relayOnly: options.realtime?.relayOnly ?? false,
     storage,
     reach,
     namespace: `aethex:${options.profile ?? 'default'}@${base}`,

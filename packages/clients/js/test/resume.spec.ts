@@ -26,7 +26,7 @@ describe.each([{ encoding: 'json' }, { encoding: 'msgpack' }] as const)(
     let server: TestServer;
     let proxy: FaultProxy;
     beforeAll(async () => {
-      server = await startRooms();
+      server = await startRooms({ logEvents: 200 });
       proxy = await FaultProxy.to(server.url);
     });
     afterEach(closeClients);
@@ -102,9 +102,9 @@ describe.each([{ encoding: 'json' }, { encoding: 'msgpack' }] as const)(
       shaky.room.on('resynced', (reason) => events.push(reason));
       await proxy.down();
       await until(() => !shaky.room.isConnected);
-      // What a room keeps for those who are away has an end: a thousand events.
+      // What a room keeps for those who are away has an end.
       const other = await joined(server.url, steady.room.code, options);
-      for (let n = 0; n < 1200; n += 1) void (n % 2 ? steady : other).room.send({ n });
+      for (let n = 0; n < 260; n += 1) void (n % 2 ? steady : other).room.send({ n });
       await dataOf(steady.room.setProperties({ map: 'moon' }));
       await dataOf(other.room.send('the last'));
       await proxy.up();

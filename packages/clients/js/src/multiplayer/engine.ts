@@ -1,4 +1,5 @@
 import { Matchmaker } from './matchmaker.js';
+import { measureLatencies } from './measure-latencies.js';
 import { RoomSession, type RoomNeeds } from './room-session.js';
 import type { Channels } from '../listeners.js';
 import type { MatchmakingEvents } from './matchmaking-client.js';
@@ -7,6 +8,7 @@ import type { MatchmakingEvents } from './matchmaking-client.js';
 export interface Engine {
   readonly rooms: RoomSession;
   readonly matchmaker: Matchmaker;
+  measureLatencies(urls: Readonly<Record<string, string>>): Promise<Record<string, number>>;
   dispose(): void;
 }
 
@@ -17,5 +19,10 @@ export function engineOf(needs: RoomNeeds, events: Channels<MatchmakingEvents>):
     matchmaker.dispose();
     rooms.dispose();
   };
-  return { rooms, matchmaker, dispose };
+  return {
+    rooms,
+    matchmaker,
+    measureLatencies: (urls) => measureLatencies(urls, needs.settings),
+    dispose,
+  };
 }

@@ -1,7 +1,6 @@
 import { refusal } from '../client-errors.js';
 import type { CallError } from '../contract-types.js';
 import type { Undo } from '../listeners.js';
-import type { Settings } from '../options.js';
 import type { Result } from '../result.js';
 import type { EngineRoom } from './engine-room.js';
 import type {
@@ -13,14 +12,10 @@ import type {
   QueueOptions,
   QueueTicket,
 } from './matchmaking-client.js';
-import { measureLatencies } from './measure-latencies.js';
 
 /** What a game asks of the queues. */
 export class Matchmaking implements MatchmakingClient {
-  constructor(
-    private readonly engineRoom: EngineRoom,
-    private readonly settings: Settings,
-  ) {}
+  constructor(private readonly engineRoom: EngineRoom) {}
 
   async joinQueue(
     options: QueueOptions = {},
@@ -45,8 +40,8 @@ export class Matchmaking implements MatchmakingClient {
     return this.call('stats', { queue });
   }
 
-  measureLatencies(urls: Readonly<Record<string, string>>): Promise<Record<string, number>> {
-    return measureLatencies(urls, this.settings);
+  async measureLatencies(urls: Readonly<Record<string, string>>): Promise<Record<string, number>> {
+    return (await this.engineRoom.start())?.measureLatencies(urls) ?? {};
   }
 
   on<Name extends keyof MatchmakingEvents>(

@@ -4,6 +4,7 @@ import type { Undo } from '../listeners.js';
 import type { ErrorInfo } from '../result.js';
 import type { MatchmakingClient } from './matchmaking-client.js';
 import type { Room, RpcClient } from './room.js';
+import type { P2pClient, VoiceClient } from './rtc/index.js';
 import type {
   CreateOptions,
   JoinOptions,
@@ -20,12 +21,20 @@ export interface MultiplayerEvents<M extends Mode = 'result'> {
   roomLeft: [reason: LeaveReason];
 }
 
+/** The voice of whichever room the player is in. */
+export interface GameVoice<M extends Mode = 'result'> extends VoiceClient<M> {
+  /** Lets nothing of a player be heard here, or everything again. Nobody else notices. */
+  mutePlayer(playerId: string, isMuted: boolean): void;
+}
+
 /** Rooms, states and messages. A client is in one room at a time; joining another one leaves the first. */
 export interface MultiplayerClient<M extends Mode = 'result'> {
   /** The room the player is in, or `null`. */
   readonly room: Room<M> | null;
   readonly rpc: RpcClient<M>;
   readonly matchmaking: MatchmakingClient<M>;
+  readonly voice: GameVoice<M>;
+  readonly p2p: P2pClient<M>;
   /** Joins by the id of a room or by its code, and opens the socket for it. */
   joinRoom(idOrCode: string, options?: JoinOptions): Reply<M, Room<M>, ErrorInfo>;
   /** Makes a room and joins it as its host. */

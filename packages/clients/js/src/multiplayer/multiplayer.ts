@@ -6,8 +6,9 @@ import { inMode } from '../mode.js';
 import type { ErrorInfo, Result } from '../result.js';
 import type { EngineRoom } from './engine-room.js';
 import type { MatchmakingClient } from './matchmaking-client.js';
-import type { MultiplayerClient, MultiplayerEvents } from './multiplayer-client.js';
+import type { GameVoice, MultiplayerClient, MultiplayerEvents } from './multiplayer-client.js';
 import type { Room, RpcClient } from './room.js';
+import type { P2pClient } from './rtc/index.js';
 import type { RpcBook } from './rpc-book.js';
 import type {
   CreateOptions,
@@ -23,6 +24,8 @@ import type {
 interface Parts {
   readonly engineRoom: EngineRoom;
   readonly matchmaking: MatchmakingClient;
+  readonly voice: GameVoice;
+  readonly p2p: P2pClient;
   readonly rpcBook: RpcBook;
   readonly mode: Mode;
 }
@@ -31,12 +34,16 @@ interface Parts {
 export class Multiplayer implements MultiplayerClient {
   readonly rpc: RpcClient;
   readonly matchmaking: MatchmakingClient;
+  readonly voice: GameVoice;
+  readonly p2p: P2pClient;
   private readonly events = new Channels<MultiplayerEvents>();
   private readonly states = new Listeners<[playerId: string, state: PlayerState, change: PlayerState]>();
 
   constructor(private readonly parts: Parts) {
     const { rpcBook, mode, engineRoom } = parts;
     this.matchmaking = parts.matchmaking;
+    this.voice = parts.voice;
+    this.p2p = parts.p2p;
     engineRoom.started.add(({ rooms }) => rooms.changed.add((room, left) => this.changed(room, left)));
     const rpc: RpcClient = {
       register: (method, run) => rpcBook.register(method, run),

@@ -1,5 +1,5 @@
 import type { RealtimeServerFrame, RoomInfo, RoomPlayer } from '@aethex/protocol';
-import { Channels } from '../listeners.js';
+import { Channels, Listeners } from '../listeners.js';
 import { revive, type Types } from '../rules/codec.js';
 import type { RoomEvents } from './shapes.js';
 
@@ -7,9 +7,13 @@ export type Joined = Extract<RealtimeServerFrame, { type: 'room_joined' }>;
 type Numbered = Extract<RealtimeServerFrame, { readonly seq: number }>;
 export type EventFrame = Exclude<Numbered, Joined | { type: 'rpc' }>;
 
+/** The channel of messages between players for which there is no direct way; none of the game’s. */
+export const peerChannel = 'p2p';
+
 /** What is known of a room besides its states: who is in it, and how far its order of events was seen. */
 export class RoomModel {
   readonly events = new Channels<RoomEvents>();
+  readonly relayed = new Listeners<[from: string, data: unknown]>();
   readonly players = new Map<string, RoomPlayer>();
   info: RoomInfo;
   hostState: unknown = null;
@@ -62,6 +66,7 @@ export class RoomModel {
   }
 
   private message({ from, channel, text, data, seq, server_ts: at }: EventFrame & { type: 'message' }): void {
+    if (channel === peerChannel) return this.relayed.tell(from, data);
     const content = {
       ...(text !== undefined && { text }),
       ...(data !== undefined && { data: revive(data, this.types) }),

@@ -17,6 +17,8 @@ import type { EventFrame, Joined } from './room-model.js';
 import type { RoomWires } from './room-wires.js';
 import type { RpcBook } from './rpc-book.js';
 import type { JoinOptions, RoomsContract } from './shapes.js';
+import type { SignalChannel } from './rtc/index.js';
+import { signalChannelOf } from './signal-wires.js';
 import { unpackerOf } from './unpacker.js';
 
 export interface RoomNeeds {
@@ -77,6 +79,11 @@ export class RoomSession {
 
   get current(): Room | null {
     return this.shown;
+  }
+
+  /** What P2P and voice need of the room the player is in. */
+  signals(): SignalChannel | null {
+    return this.room && signalChannelOf(this.room, this.needs);
   }
 
   async join(room_id: string, { signal, ...options }: JoinOptions): Promise<Result<Room>> {
