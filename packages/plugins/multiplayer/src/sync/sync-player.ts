@@ -1,5 +1,5 @@
 import { AethexError, stringify } from '@aethex/protocol';
-import { pack, sameValue, type StateData } from '@aethex/protocol/realtime';
+import { packDense, sameValue, type StateData } from '@aethex/protocol/realtime';
 
 const maxKeys = 64;
 const nobody: ReadonlySet<string> = new Set();
@@ -91,6 +91,6 @@ export class SyncPlayer {
 
   private packed(data: StateData | null): Uint8Array {
     const { id, timestamp } = this;
-    return pack(timestamp === undefined ? { player_id: id, data } : { player_id: id, data, timestamp });
+    return packDense(timestamp === undefined ? { player_id: id, data } : { player_id: id, data, timestamp });
   }
 }
