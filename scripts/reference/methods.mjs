@@ -57,6 +57,7 @@ function section(method) {
 
 const callers = {
   anyone: 'anyone',
+  signed_in: 'whoever is signed in: a player, a server of the studio, an administrator',
   player: 'a signed-in player',
   server: 'a server of the studio',
   admin: 'an administrator',

@@ -26,6 +26,7 @@ export type {
   ErrorSpec,
   EventSpec,
   EventSpecs,
+  ForWhom,
   HttpRoute,
   HttpSpec,
   HttpVerb,

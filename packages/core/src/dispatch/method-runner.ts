@@ -5,6 +5,7 @@ import {
   type AethexError,
   type MethodRef,
   type RawPath,
+  type ForWhom,
   type Who,
 } from '@aethex/protocol';
 import type { Logger } from '../observe/logger.js';
@@ -95,8 +96,9 @@ export class MethodRunner {
   }
 }
 
-function includes(wanted: Who, who: Who): boolean {
+function includes(wanted: ForWhom, who: Who): boolean {
   if (wanted === 'anyone' || wanted === who) return true;
+  if (wanted === 'signed_in') return who !== 'anyone';
   return wanted === 'server' && who === 'admin';
 }
 

@@ -3,6 +3,8 @@ import type { ErrorKind, StandardStatus } from '../errors/error-kinds.js';
 
 /** Who may call: each includes the ones after it, except that `player` needs a player's own id. */
 export type Who = 'anyone' | 'player' | 'server' | 'admin';
+/** For whom a method is; `signed_in` are players, servers and admins alike. */
+export type ForWhom = Who | 'signed_in';
 
 export type HttpVerb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -48,7 +50,7 @@ export interface MethodSpec {
   readonly summary: string;
   /** Further sentences for the reference. */
   readonly notes?: string;
-  readonly who: Who;
+  readonly who: ForWhom;
   /** A permission the caller must hold besides. */
   readonly needs?: string;
   readonly http?: HttpRoute | HttpSpec;

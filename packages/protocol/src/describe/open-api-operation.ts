@@ -1,4 +1,4 @@
-import type { LimitSpec, Who } from '../contract/method-spec.js';
+import type { LimitSpec, ForWhom } from '../contract/method-spec.js';
 import type { JsonSchema } from './json-schema.js';
 import type { MethodFacts, RouteFacts } from './method-facts.js';
 import { responsesOf, type Response } from './open-api-responses.js';
@@ -25,7 +25,7 @@ export interface Operation {
   readonly responses: Readonly<Record<string, Response | Reference>>;
   readonly 'x-aethex': {
     readonly method: string;
-    readonly who: Who;
+    readonly who: ForWhom;
     readonly needs?: string;
     readonly limit?: LimitSpec;
     readonly once?: true;

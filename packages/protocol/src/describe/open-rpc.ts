@@ -1,5 +1,5 @@
 import type { AnyContract } from '../contract/define-contract.js';
-import type { LimitSpec, Who } from '../contract/method-spec.js';
+import type { LimitSpec, ForWhom } from '../contract/method-spec.js';
 import { baseUrl, type ApiInfo } from './api-info.js';
 import { declaredErrors, houseErrorsOf, type ErrorFacts } from './error-facts.js';
 import type { JsonSchema } from './json-schema.js';
@@ -30,7 +30,7 @@ export interface RpcMethod {
   readonly result: ContentDescriptor;
   readonly errors: readonly RpcErrorGroup[];
   readonly examples?: readonly object[];
-  readonly 'x-who': Who;
+  readonly 'x-who': ForWhom;
   readonly 'x-needs'?: string;
   readonly 'x-limit'?: LimitSpec;
   readonly 'x-once'?: true;

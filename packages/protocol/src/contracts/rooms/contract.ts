@@ -36,7 +36,7 @@ const players = z
   .optional()
   .meta({ description: 'whose seats; players reserve their own only' });
 const seats = {
-  who: 'player' as const,
+  who: 'signed_in' as const,
   input: z.object({ room_id: RoomRef, player_ids: players, seconds: whole(1, 60).default(15) }),
   output: z.object({ room: RoomView, seats: z.array(Reservation) }),
   limit: often,
@@ -47,7 +47,7 @@ export const rooms = defineContract('rooms', {
     summary: 'Open a room.',
     notes:
       'Who opens it is its host and has a seat reserved; join over the socket with `join_room`. Rooms live in memory and close when they are empty.',
-    who: 'player',
+    who: 'signed_in',
     http: { route: 'POST /rooms', status: 201 },
     input: z.object(creatable),
     output: RoomView,
@@ -61,7 +61,7 @@ export const rooms = defineContract('rooms', {
   },
   list: {
     summary: 'List the public rooms of the game, the newest first.',
-    who: 'player',
+    who: 'signed_in',
     http: 'GET /rooms',
     input: z.object({
       kind: Kind.optional(),
@@ -96,7 +96,7 @@ export const rooms = defineContract('rooms', {
   get: {
     summary: 'Read a room, by its id or its code.',
     notes: 'A private room is shown to its members, to whom a seat is reserved for, and to moderators.',
-    who: 'player',
+    who: 'signed_in',
     http: 'GET /rooms/:room_id',
     input: z.object({ room_id: RoomRef }),
     output: RoomWithPlayers,
@@ -127,7 +127,7 @@ export const rooms = defineContract('rooms', {
   },
   release: {
     summary: 'Give reserved seats back.',
-    who: 'player',
+    who: 'signed_in',
     http: 'POST /rooms/:room_id/seats/release',
     input: z.object({ room_id: RoomRef, player_ids: players }),
     output: Nothing,
@@ -137,7 +137,7 @@ export const rooms = defineContract('rooms', {
   },
   update: {
     summary: 'Change how a room is open to others, and how it runs.',
-    who: 'player',
+    who: 'signed_in',
     http: 'PATCH /rooms/:room_id',
     input: z.object({
       room_id: RoomRef,
@@ -152,7 +152,7 @@ export const rooms = defineContract('rooms', {
   },
   setProperties: {
     summary: 'Change properties of a room, if nobody changed them meanwhile.',
-    who: 'player',
+    who: 'signed_in',
     http: 'PATCH /rooms/:room_id/properties',
     input: z.object({
       room_id: RoomRef,
@@ -171,7 +171,7 @@ export const rooms = defineContract('rooms', {
   },
   kick: {
     summary: 'Take a player out of a room.',
-    who: 'player',
+    who: 'signed_in',
     http: 'POST /rooms/:room_id/kicks',
     input: z.object({ room_id: RoomRef, player_id: Id }),
     output: Nothing,
@@ -181,7 +181,7 @@ export const rooms = defineContract('rooms', {
   },
   ban: {
     summary: 'Take a player out of a room and keep them out for a while.',
-    who: 'player',
+    who: 'signed_in',
     http: 'POST /rooms/:room_id/bans',
     input: z.object({ room_id: RoomRef, player_id: Id, seconds: whole(1, 86_400).default(3600) }),
     output: Nothing,
@@ -191,7 +191,7 @@ export const rooms = defineContract('rooms', {
   },
   unban: {
     summary: 'Let a banned player join again.',
-    who: 'player',
+    who: 'signed_in',
     http: 'DELETE /rooms/:room_id/bans/:player_id',
     input: z.object({ room_id: RoomRef, player_id: Id }),
     output: Nothing,
@@ -201,7 +201,7 @@ export const rooms = defineContract('rooms', {
   },
   transfer: {
     summary: 'Make another player the host.',
-    who: 'player',
+    who: 'signed_in',
     http: 'PUT /rooms/:room_id/host',
     input: z.object({ room_id: RoomRef, player_id: Id }),
     output: RoomView,
@@ -212,7 +212,7 @@ export const rooms = defineContract('rooms', {
   putHostState: {
     summary: 'Lay down what the next host needs to go on.',
     notes: 'Whoever becomes host finds it in `host_changed` and in `room_joined`. Up to 64 KiB.',
-    who: 'player',
+    who: 'signed_in',
     http: 'PUT /rooms/:room_id/host-state',
     input: z.object({ room_id: RoomRef, host_state: json(maxHostStateBytes) }),
     output: Nothing,
@@ -222,7 +222,7 @@ export const rooms = defineContract('rooms', {
   },
   setGroups: {
     summary: 'Put a player into interest groups.',
-    who: 'player',
+    who: 'signed_in',
     http: 'PUT /rooms/:room_id/players/:player_id/groups',
     input: z.object({ room_id: RoomRef, player_id: Id, groups: Groups }),
     output: Nothing,
@@ -232,7 +232,7 @@ export const rooms = defineContract('rooms', {
   },
   close: {
     summary: 'Close a room; everybody in it is told.',
-    who: 'player',
+    who: 'signed_in',
     http: 'DELETE /rooms/:room_id',
     input: z.object({ room_id: RoomRef }),
     output: Nothing,
