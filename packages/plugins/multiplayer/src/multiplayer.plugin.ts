@@ -1,5 +1,6 @@
-import { definePlugin, handles, serve } from '@aethex/core';
+import { definePlugin, handles, Relay, serve } from '@aethex/core';
 import { realtimeFrames, rooms, voice } from '@aethex/protocol';
+import { clusterProviders } from './cluster/cluster-providers.js';
 import { Edge } from './edge/edge.js';
 import { Presence } from './edge/presence.js';
 import { RoomFrames } from './edge/room-frames.js';
@@ -23,6 +24,7 @@ import { VoiceService } from './rtc/voice.service.js';
 export const multiplayerPlugin = definePlugin({
   id: 'multiplayer',
   core: '>=0.1.0',
+  needs: [Relay],
   config: MultiplayerConfig,
   serves: [serve(rooms, RoomsService), serve(voice, VoiceService)],
   frames: [handles(realtimeFrames, RoomFrames)],
@@ -40,5 +42,6 @@ export const multiplayerPlugin = definePlugin({
     VoiceDesk,
     VoiceAnswers,
     Signalling,
+    ...clusterProviders,
   ],
 });

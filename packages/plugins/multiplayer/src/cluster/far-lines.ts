@@ -3,7 +3,7 @@ import { MultiplayerConfig } from '../multiplayer.config.js';
 import { FarLine } from './far-line.js';
 import { Links } from './link/links.js';
 import type { Present } from './link/verbs.js';
-import type { OwnedRoom } from './owned-room.js';
+import type { NearRoom } from './near-rooms.js';
 import { Ownership } from './ownership.js';
 
 /** The lines from the rooms of this node to their members on others. */
@@ -42,7 +42,7 @@ export class FarLines {
   }
 
   /** A node tells whose sockets it holds: whoever is missing is gone, and who was thought to be gone is back. */
-  rollCall(room: OwnedRoom, node: string, present: readonly Present[]): void {
+  rollCall(room: NearRoom, node: string, present: readonly Present[]): void {
     const line = this.to(room.roomId, node);
     line.heardAt = performance.now();
     const here = new Set(present.map(([seat]) => seat));
@@ -52,7 +52,7 @@ export class FarLines {
   }
 
   /** Frames for these seats were lost: they are told the whole room. */
-  heal(room: OwnedRoom, node: string, seats: readonly string[]): void {
+  heal(room: NearRoom, node: string, seats: readonly string[]): void {
     const line = this.to(room.roomId, node);
     const known = seats.filter((seat) => line.has(seat) && room.standingOf(seat) !== null);
     line.healed(known);
@@ -60,7 +60,7 @@ export class FarLines {
   }
 
   /** Heals all that may have missed something while this node could not be sure of the room. */
-  healAll(room: OwnedRoom): void {
+  healAll(room: NearRoom): void {
     for (const line of this.rooms.get(room.roomId)?.values() ?? [])
       this.heal(
         room,
@@ -70,7 +70,7 @@ export class FarLines {
   }
 
   /** Holds the seats of nodes that are not heard of any more. */
-  sweep(byId: (roomId: string) => OwnedRoom | null): void {
+  sweep(byId: (roomId: string) => NearRoom | null): void {
     const silent = performance.now() - this.config.lease * 1000;
     for (const [roomId, lines] of this.rooms) {
       const room = byId(roomId);
@@ -82,13 +82,13 @@ export class FarLines {
     }
   }
 
-  private lose(room: OwnedRoom, line: FarLine, seat: string): void {
+  private lose(room: NearRoom, line: FarLine, seat: string): void {
     line.remove(seat);
-    room.drop(seat);
+    room.room.drop(seat);
   }
 
   /** Whether the seat is one of the room. One that is about to be taken is. */
-  private welcome(room: OwnedRoom, line: FarLine, present: Present): boolean {
+  private welcome(room: NearRoom, line: FarLine, present: Present): boolean {
     const [seat] = present;
     const standing = room.standingOf(seat);
     if (standing === null) return line.has(seat);

@@ -75,9 +75,9 @@ export class FarRoom implements RoomDoor {
     seat: string,
     data: Readonly<Record<string, unknown>>,
     timestamp: number | undefined,
-    raw: Uint8Array,
+    bytes: number,
   ): void {
-    this.note('state', [seat, data, timestamp ?? null, raw.length]);
+    this.note('state', [seat, data, timestamp ?? null, bytes]);
   }
 
   missed(seat: string): void {

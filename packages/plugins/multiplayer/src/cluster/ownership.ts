@@ -97,6 +97,11 @@ export class Ownership {
     return this.relay.pass(claim, node, this.config.lease);
   }
 
+  /** Forgets a room that this node was given and did not take; the claim stays for who gives it to another. */
+  disown(roomId: string): void {
+    this.owned.delete(roomId);
+  }
+
   /** Gives a room up that has ended. */
   async release(roomId: string): Promise<void> {
     const owned = this.owned.get(roomId);

@@ -1,7 +1,8 @@
 import { Cache, Cluster, KeyRing, Logger } from '@aethex/core';
 import { pack, unpack } from '@aethex/protocol/realtime';
 import { Injectable } from '@nestjs/common';
-import { OwnedRooms, type OwnedRoom } from './owned-room.js';
+import { NearRooms, NearRoom } from './near-rooms.js';
+import type { RoomSnapshot } from './room-snapshot.js';
 import { Ownership } from './ownership.js';
 
 const purpose = 'multiplayer.room';
@@ -21,14 +22,14 @@ const codeKey = (gameId: string, code: string): string => `multiplayer.code:${ga
 export class Revival {
   private readonly changed = new Set<string>();
   private readonly writtenAt = new Map<string, number>();
-  private readonly reviving = new Map<string, Promise<OwnedRoom | 'taken' | null>>();
+  private readonly reviving = new Map<string, Promise<NearRoom | 'taken' | null>>();
   private timer: NodeJS.Timeout | undefined;
   private isWriting = false;
 
   constructor(
     private readonly cache: Cache,
     private readonly ring: KeyRing,
-    private readonly rooms: OwnedRooms,
+    private readonly rooms: NearRooms,
     private readonly ownership: Ownership,
     private readonly cluster: Cluster,
     private readonly log: Logger,
@@ -50,7 +51,7 @@ export class Revival {
   }
 
   /** The room is over. */
-  async forget({ roomId, gameId, code }: Pick<OwnedRoom, 'roomId' | 'gameId' | 'code'>): Promise<void> {
+  async forget({ roomId, gameId, code }: Pick<NearRoom, 'roomId' | 'gameId' | 'code'>): Promise<void> {
     this.changed.delete(roomId);
     if (!this.writtenAt.delete(roomId)) return;
     await Promise.all([this.cache.delete(roomKey(roomId)), this.cache.delete(codeKey(gameId, code))]).catch(
@@ -71,7 +72,7 @@ export class Revival {
   }
 
   /** Goes on with a room here whose node is dead; `null` when nothing is known of it, `taken` when another node has it. */
-  revive(roomId: string, gameId: string): Promise<OwnedRoom | 'taken' | null> {
+  revive(roomId: string, gameId: string): Promise<NearRoom | 'taken' | null> {
     const found = this.reviving.get(roomId);
     if (found) return found;
     const reviving = this.begin(roomId, gameId).finally(() => this.reviving.delete(roomId));
@@ -79,7 +80,7 @@ export class Revival {
     return reviving;
   }
 
-  private async begin(roomId: string, gameId: string): Promise<OwnedRoom | 'taken' | null> {
+  private async begin(roomId: string, gameId: string): Promise<NearRoom | 'taken' | null> {
     if (!this.cluster.mayHaveOthers) return null;
     const bones = await this.read(roomId);
     if (!bones || bones.gameId !== gameId) return null;
@@ -96,12 +97,14 @@ export class Revival {
     }
   }
 
-  private async read(roomId: string): Promise<{ gameId: string; code: string; snapshot: unknown } | null> {
+  private async read(
+    roomId: string,
+  ): Promise<{ gameId: string; code: string; snapshot: RoomSnapshot } | null> {
     const kept = await this.cache.get(roomKey(roomId));
     if (kept === null) return null;
     try {
       const bytes = await this.ring.open(purpose, Buffer.from(kept, 'base64'), Buffer.from(roomId));
-      return unpack(bytes) as { gameId: string; code: string; snapshot: unknown };
+      return unpack(bytes) as { gameId: string; code: string; snapshot: RoomSnapshot };
     } catch (error) {
       this.log.error({ err: error }, 'what the cache keeps of a room is none of ours');
       return null;

@@ -1,4 +1,4 @@
-import type { LeaveReason } from '@aethex/protocol';
+import { isAethexError, type LeaveReason } from '@aethex/protocol';
 import type { Line } from '../edge/line.js';
 import type { Actor, RoomAsk } from '../rooms/room-ask.js';
 import type { MemberFrame, RoomDoor } from '../rooms/room-door.js';
@@ -96,12 +96,25 @@ export class Way implements RoomDoor {
 
   private through<T>(call: (room: RoomDoor) => T | Promise<T>): T | Promise<T> {
     if (this.gate) return this.follow(call);
-    const result = call(this.target);
-    if (!(result instanceof Promise)) return result;
-    return result.catch((error: unknown) => {
-      if (error instanceof NotOwner) return this.look(this).then(() => this.follow(call));
-      throw error;
-    });
+    const { target } = this;
+    const result = call(target);
+    return result instanceof Promise ? this.watch(result, target, call) : result;
+  }
+
+  /** A call that came too late for its room goes on to where the room is now. */
+  private async watch<T>(
+    result: Promise<T>,
+    asked: RoomDoor,
+    call: (room: RoomDoor) => T | Promise<T>,
+  ): Promise<T> {
+    try {
+      const value = await result;
+      return value === false && this.hasLeft(asked) ? await this.follow(call) : value;
+    } catch (error) {
+      if (error instanceof NotOwner) await this.look(this);
+      else if (!isStranger(error) || !this.hasLeft(asked)) throw error;
+      return this.follow(call);
+    }
   }
 
   private async follow<T>(call: (room: RoomDoor) => T | Promise<T>): Promise<T> {
@@ -117,8 +130,16 @@ export class Way implements RoomDoor {
     throw relayUnavailable();
   }
 
+  private hasLeft(asked: RoomDoor): boolean {
+    return this.gate !== null || this.target !== asked;
+  }
+
   private async quietly(call: (room: RoomDoor) => void): Promise<void> {
     while (this.gate) await this.gate;
     call(this.target);
   }
 }
+
+/** What a room answers that has ended meanwhile. */
+const isStranger = (error: unknown): boolean =>
+  isAethexError(error) && ['rooms.not_joined', 'rooms.not_found'].includes(error.code);

@@ -1,12 +1,12 @@
 import { Relay } from '@aethex/core';
 import { roomError } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
-import type { RemoteDoors } from '../rooms/room-door.js';
+import type { RoomDoor } from '../rooms/room-door.js';
 import { readCode } from '../rooms/rules/room-code.js';
 import { FarRoom, type Owner } from './far-room.js';
 import { Asking } from './link/asking.js';
 import { Links } from './link/links.js';
-import { OwnedRooms, type OwnedRoom } from './owned-room.js';
+import { NearRooms, NearRoom } from './near-rooms.js';
 import { codeName, roomName } from './ownership.js';
 import { Revival } from './revival.js';
 import { relayUnavailable } from './rules/said-error.js';
@@ -16,7 +16,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The ways from this node to rooms: one for each room that it owns, or holds sockets of. */
 @Injectable()
-export class Ways implements RemoteDoors {
+export class Ways {
   private readonly ways = new Map<string, Way>();
   private lastSlot = 0;
 
@@ -24,16 +24,16 @@ export class Ways implements RemoteDoors {
     private readonly relay: Relay,
     private readonly links: Links,
     private readonly asking: Asking,
-    private readonly rooms: OwnedRooms,
+    private readonly rooms: NearRooms,
     private readonly revival: Revival,
   ) {}
 
   /** The way to a room of this node. */
-  near(room: OwnedRoom): Way {
+  near(room: RoomDoor): Way {
     return this.ways.get(room.roomId) ?? this.add(new Way(room, (way) => this.look(way)));
   }
 
-  of(roomId: string): Way | null {
+  to(roomId: string): Way | null {
     return this.ways.get(roomId) ?? null;
   }
 
@@ -62,7 +62,7 @@ export class Ways implements RemoteDoors {
     if (known) return known.gameId === gameId ? known : null;
     const target = await this.locate(roomId, gameId);
     if (!target || target.gameId !== gameId) return null;
-    return this.ways.get(roomId) ?? this.add(new Way(target, (way) => this.look(way)));
+    return this.ways.get(roomId) ?? this.add(new Way(doorOf(target), (way) => this.look(way)));
   }
 
   /** Looks where a room is now, and takes the sockets of this node there. Fails when it is nowhere. */
@@ -97,8 +97,8 @@ export class Ways implements RemoteDoors {
   }
 
   /** Where this node’s sockets are to go on. Those of a room that has come here sit in it themselves from now on. */
-  private follow(old: Way['target'], found: OwnedRoom | FarRoom): Way['target'] {
-    if (!(old instanceof FarRoom)) return found;
+  private follow(old: Way['target'], found: NearRoom | FarRoom): Way['target'] {
+    if (!(old instanceof FarRoom)) return doorOf(found);
     if (found instanceof FarRoom) {
       old.owner = found.owner;
       return old;
@@ -107,10 +107,10 @@ export class Ways implements RemoteDoors {
       const line = old.lineOf(seat);
       if (line && found.standingOf(seat) !== null) found.reattach(seat, line, 'state_lost');
     }
-    return found;
+    return found.room;
   }
 
-  private async locate(roomId: string, gameId: string): Promise<OwnedRoom | FarRoom | null> {
+  private async locate(roomId: string, gameId: string): Promise<NearRoom | FarRoom | null> {
     const owner = await this.holder(roomName(roomId));
     if (owner && owner.about !== gameId) return null;
     if (owner && owner.node !== this.links.node) return this.far(roomId, gameId, owner);
@@ -122,7 +122,7 @@ export class Ways implements RemoteDoors {
   }
 
   /** Of several nodes that miss a room one revives it; the others find it there. */
-  private async revived(roomId: string, gameId: string): Promise<OwnedRoom | FarRoom | null> {
+  private async revived(roomId: string, gameId: string): Promise<NearRoom | FarRoom | null> {
     const revived = await this.revival.revive(roomId, gameId);
     if (revived !== 'taken') return revived;
     const owner = await this.holder(roomName(roomId));
@@ -145,3 +145,5 @@ export class Ways implements RemoteDoors {
     }
   }
 }
+
+const doorOf = (target: NearRoom | FarRoom): RoomDoor => (target instanceof FarRoom ? target : target.room);

@@ -1,6 +1,7 @@
 import type { FrameHandler, Peer, Resume } from '@aethex/core';
 import { closeCodes, houseError, type LeaveReason, type RealtimeFrame } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
+import { HandOver } from '../cluster/hand-over.js';
 import { MultiplayerMetrics } from '../multiplayer.metrics.js';
 import { Edge } from './edge.js';
 import { Presence } from './presence.js';
@@ -19,6 +20,7 @@ export class RoomFrames implements FrameHandler {
     private readonly edge: Edge,
     private readonly presence: Presence,
     private readonly metrics: MultiplayerMetrics,
+    private readonly handOver: HandOver,
   ) {}
 
   handle(peer: Peer, sent: { readonly type: string }): void | Promise<void> {
@@ -54,6 +56,11 @@ export class RoomFrames implements FrameHandler {
     if (await this.edge.resume(peer, token, seq)) return;
     this.metrics.resumed('expired');
     peer.send({ type: 'resync_required', reason: 'seat_expired' } as { type: string });
+  }
+
+  /** Rooms go on elsewhere before their sockets are sent after them. */
+  draining(): Promise<void> {
+    return this.handOver.run();
   }
 
   closed(peer: Peer, code: number): void {

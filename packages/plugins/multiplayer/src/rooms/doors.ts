@@ -19,7 +19,8 @@ export class Doors {
   /** The way to a room by its id or code. Fails with `rooms.not_found`. */
   async find(gameId: string, idOrCode: string): Promise<RoomDoor> {
     const here = this.registry.find(gameId, idOrCode);
-    const door = here ?? (await this.remote?.find(gameId, idOrCode)) ?? null;
+    if (here) return this.remote?.near(here) ?? here;
+    const door = (await this.remote?.find(gameId, idOrCode)) ?? null;
     if (!door) throw roomError('not_found');
     return door;
   }

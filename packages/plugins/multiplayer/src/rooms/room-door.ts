@@ -47,6 +47,8 @@ export interface RoomDoor {
 
 /** Knows the way to rooms of other nodes. */
 export interface RemoteDoors {
+  /** The way to a room of this node, which leads on when the room moves. */
+  near(room: RoomDoor): RoomDoor;
   /** The way to a room by id or code, or `null`. */
   find(gameId: string, idOrCode: string): Promise<RoomDoor | null>;
   /** Public rooms of other nodes. */

@@ -2,6 +2,7 @@ import type { Claim } from '@aethex/core';
 import type { Encoding, LeaveReason } from '@aethex/protocol';
 import type { Actor, RoomAsk } from '../../rooms/room-ask.js';
 import type { MemberFrame } from '../../rooms/room-door.js';
+import type { RoomSnapshot } from '../room-snapshot.js';
 import type { JoinRequest, ResumeRequest } from '../../rooms/seat.js';
 
 /** A seat of a node, its number there, and how its socket reads. */
@@ -9,7 +10,7 @@ export type Present = readonly [seat: string, slot: number, encoding: Encoding];
 
 /** A room that changes its node. */
 export interface Moving {
-  readonly snapshot: unknown;
+  readonly snapshot: RoomSnapshot;
   readonly claim: Claim;
   readonly codeClaim: Claim | null;
   /** Seats by the node of their socket. */
@@ -26,13 +27,15 @@ export interface Verbs {
   ask: [ask: RoomAsk, actor: Actor];
   /** Every few seconds: whose sockets the node holds. */
   here: [present: readonly Present[]];
+  /** The rooms of a game a player has a seat in, of the node that is asked; about no room. */
+  mine: [gameId: string, playerId: string];
   /** Go on with this room. */
   adopt: [moving: Moving];
 }
 
 /** What needs no answer. */
 export interface Notes {
-  state: [seat: string, data: Readonly<Record<string, unknown>>, timestamp: number | null, size: number];
+  state: [seat: string, data: Readonly<Record<string, unknown>>, timestamp: number | null, bytes: number];
   missed: [seat: string];
   drop: [seat: string];
   /** Frames for these seats were lost on the way: tell them the whole room. */
