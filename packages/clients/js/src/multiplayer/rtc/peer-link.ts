@@ -170,12 +170,13 @@ export class PeerLink {
     this.post(this.line.acknowledgement());
   }
 
-  /** Sends again what should have been acknowledged by now. */
+  /** Sends again through the server what should have been acknowledged by now, whatever became of the direct way. */
   private again(oldest: number | undefined): void {
     this.retry = undefined;
     const [first, ...others] = this.line.again();
     if (!first) return;
-    if (first.n === oldest) for (const parcel of [first, ...others].slice(0, mostAgain)) this.post(parcel);
+    if (first.n === oldest)
+      for (const parcel of [first, ...others].slice(0, mostAgain)) this.hooks.relay(writeText(parcel));
     this.retry = setTimeout(() => this.again(first.n), ackPatience);
   }
 

@@ -120,7 +120,7 @@ export class VoiceMesh implements VoiceClient {
 
   dispose(): void {
     for (const undo of this.undo) undo();
-    this.leave();
+    this.end();
   }
 
   private async begin(options: VoiceOptions): Told {
