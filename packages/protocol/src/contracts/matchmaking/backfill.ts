@@ -25,7 +25,7 @@ export const backfillMethods = {
       rating: z.number().optional().meta({ description: 'what the room’s players are about' }),
     }),
     output: BackfillTicket,
-    errors: { no_room: noRoom, no_queue: noQueue },
+    errors: { no_room: noRoom, no_queue: noQueue, backfill_changed: backfillChanged },
     limit: { per: 'player', times: 60, seconds: 60 },
     example: { input: { room_id: roomId, free: [{ seats: 2 }] }, output: exampleBackfill },
   },

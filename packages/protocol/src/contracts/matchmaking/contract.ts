@@ -3,9 +3,9 @@ import { defineContract } from '../../contract/define-contract.js';
 import { Id, Nothing, UserRef, whole } from '../../contract/schemas.js';
 import { realtimeServerFrames } from '../../wire/realtime-server-frames.js';
 import {
-  alreadyQueued,
   joinErrors,
   noMatch,
+  noPlayer,
   noQueue,
   notAccepting,
   noTicket,
@@ -174,7 +174,7 @@ export const matchmaking = defineContract(
       http: 'GET /matchmaking/ratings/:user_id',
       input: z.object({ user_id: UserRef.default('me'), rating: QueueName.default('default') }),
       output: PlayerRating,
-      errors: { no_ticket: noTicket },
+      errors: { no_player: noPlayer },
       example: { input: { user_id: 'me' }, output: exampleRating },
     },
   },

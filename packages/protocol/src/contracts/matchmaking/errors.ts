@@ -63,3 +63,7 @@ export const strangeResult = {
   message: 'The result names a player who was not in this match, or one twice.',
   data: z.object({ player_id: z.string() }),
 } as const satisfies ErrorSpec;
+export const noPlayer = {
+  kind: 'not_found',
+  message: 'There is no such player, or their rating is not for you to see.',
+} as const satisfies ErrorSpec;

@@ -1,0 +1,3 @@
+import { createMatchmaking } from './202611262000-create-matchmaking.js';
+
+export const matchmakingMigrations = [createMatchmaking];
