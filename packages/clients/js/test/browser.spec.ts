@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { TestServer } from '@aethex/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Client } from '../src/index.js';
+import { launchChromium } from './chromium.js';
 import { countOf, startServer, until } from './fixtures.js';
 import { Origin } from './origin.js';
 
@@ -15,20 +15,13 @@ interface Kept {
 }
 declare const window: Kept;
 
-function chromiumPath(): string {
-  const path = process.env['AETHEX_TEST_CHROMIUM'];
-  if (!path || !existsSync(path))
-    throw new Error('There is no Chromium. Set AETHEX_TEST_CHROMIUM to the path of one, or run `npm test`.');
-  return path;
-}
-
 describe('in a browser', () => {
   let server: TestServer;
   let origin: Origin;
   let browser: Browser;
   let context: BrowserContext;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
+    browser = await launchChromium();
     server = await startServer();
     origin = await Origin.before(server.url);
   });

@@ -257,6 +257,16 @@ describe.each(encodings)('multiplayer in $encoding', ({ encoding }) => {
     expect(events).toEqual([['playerLeft', guest!.id, 'left']]);
   });
 
+  it('opens nothing any more once it is closed', async () => {
+    const [host] = await some(1);
+    const client = await guestOf(server.url, options);
+    const joining = client.multiplayer.joinRoom(host!.room.code);
+    client.close();
+    expect((await joining).error?.code).toBe('client.aborted');
+    expect((await client.socket.connect()).error?.code).toBe('client.aborted');
+    expect(client.socket.state).toBe('closed');
+  });
+
   it('refuses a message that no frame can hold, and lives on', async () => {
     const [one] = await some(1);
     const [large, small] = [one!.room.send('x'.repeat(100_000)), one!.room.send('small')];

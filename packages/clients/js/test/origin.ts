@@ -1,5 +1,7 @@
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -22,9 +24,12 @@ export class Origin {
   static async before(apiUrl: string): Promise<Origin> {
     const api = new URL(apiUrl);
     const script = await bundle();
+    const modules = await chunks();
     const calls: string[] = [];
     const server = createServer((incoming, outgoing) => {
       if (incoming.url === '/client.js') serve(outgoing, 'text/javascript', script);
+      else if (modules.has(incoming.url ?? ''))
+        serve(outgoing, 'text/javascript', modules.get(incoming.url ?? '')!);
       else if (incoming.url?.startsWith('/api/')) passOn(incoming, outgoing, { api, calls });
       else serve(outgoing, 'text/html', '<!doctype html><title>game</title>');
     });
@@ -33,9 +38,14 @@ export class Origin {
     return new Origin(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls);
   }
 
+  /** Cuts everybody off once; they may come back. */
+  cutAll(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
   async stop(): Promise<void> {
     const closed = new Promise((resolve) => this.server.close(resolve));
-    for (const socket of this.sockets) socket.destroy();
+    this.cutAll();
     await closed;
   }
 }
@@ -83,7 +93,24 @@ async function bundle(): Promise<Uint8Array> {
     globalName: 'aethex',
     platform: 'browser',
     target: 'es2022',
+    conditions: ['aethex-source'],
     write: false,
   });
   return outputFiles[0]!.contents;
+}
+
+/** The same as modules, by their paths: `/client/index.js` and what it loads when it is needed. */
+async function chunks(): Promise<Map<string, Uint8Array>> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('../src/index.ts', import.meta.url))],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    conditions: ['aethex-source'],
+    outdir: tmpdir(),
+    write: false,
+  });
+  return new Map(outputFiles.map(({ path, contents }) => [`/client/${basename(path)}`, contents]));
 }

@@ -1,4 +1,6 @@
+import { refusal, type ClientErrorCode } from '../client-errors.js';
 import { Channels, Listeners } from '../listeners.js';
+import { success, type ErrorInfo, type Result } from '../result.js';
 import type { Engine } from './engine.js';
 import type { MatchmakingEvents } from './matchmaking-client.js';
 import type { RoomNeeds } from './room-session.js';
@@ -17,11 +19,12 @@ export class EngineRoom {
     return this.engine;
   }
 
-  /** `null` when its code could not be loaded, or after the end. */
-  async start(): Promise<Engine | null> {
+  /** Fails when its code cannot be loaded, and after the end. */
+  async start(): Promise<Result<Engine, ErrorInfo<ClientErrorCode>>> {
     this.loading ??= import('./engine.js').then(({ engineOf }) => this.run(engineOf));
     const engine = await this.loading.catch(() => (this.loading = null));
-    return this.isOver ? null : engine;
+    if (this.isOver) return refusal('client.aborted');
+    return engine ? success(engine) : refusal('client.offline');
   }
 
   dispose(): void {

@@ -1,4 +1,3 @@
-import { refusal } from '../client-errors.js';
 import type { CallError } from '../contract-types.js';
 import type { Undo } from '../listeners.js';
 import type { Result } from '../result.js';
@@ -22,14 +21,14 @@ export class Matchmaking implements MatchmakingClient {
     behaviour: QueueBehaviour = {},
   ): Promise<Result<QueueTicket, CallError<MatchmakingContract, 'join'>>> {
     const engine = await this.engineRoom.start();
-    return engine ? engine.matchmaker.join(options, behaviour) : refusal('client.offline');
+    return engine.success ? engine.data.matchmaker.join(options, behaviour) : engine;
   }
 
   async tickets(
     behaviour: QueueBehaviour = {},
   ): Promise<Result<QueueTicket[], CallError<MatchmakingContract, 'mine'>>> {
     const engine = await this.engineRoom.start();
-    return engine ? engine.matchmaker.mine(behaviour) : refusal('client.offline');
+    return engine.success ? engine.data.matchmaker.mine(behaviour) : engine;
   }
 
   queues(): Managed<'result', 'queues'> {
@@ -41,7 +40,8 @@ export class Matchmaking implements MatchmakingClient {
   }
 
   async measureLatencies(urls: Readonly<Record<string, string>>): Promise<Record<string, number>> {
-    return (await this.engineRoom.start())?.measureLatencies(urls) ?? {};
+    const engine = await this.engineRoom.start();
+    return engine.success ? engine.data.measureLatencies(urls) : {};
   }
 
   on<Name extends keyof MatchmakingEvents>(
@@ -57,7 +57,7 @@ export class Matchmaking implements MatchmakingClient {
     input: object,
   ): Promise<Awaited<Managed<'result', Name>>> {
     const engine = await this.engineRoom.start();
-    const answer = engine ? await engine.matchmaker.call(name, input) : refusal('client.offline');
+    const answer = engine.success ? await engine.data.matchmaker.call(name, input) : engine;
     return answer as Awaited<Managed<'result', Name>>;
   }
 }

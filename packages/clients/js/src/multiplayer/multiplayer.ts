@@ -58,7 +58,7 @@ export class Multiplayer implements MultiplayerClient {
 
   async joinRoom(idOrCode: string, options: JoinOptions = {}): Promise<Result<Room>> {
     const engine = await this.parts.engineRoom.start();
-    return engine ? engine.rooms.join(idOrCode, options) : refusal('client.offline');
+    return engine.success ? engine.data.rooms.join(idOrCode, options) : engine;
   }
 
   async createRoom({ player_data, signal, ...options }: CreateOptions = {}): Promise<
@@ -117,7 +117,7 @@ export class Multiplayer implements MultiplayerClient {
     signal?: AbortSignal,
   ): Promise<Result<unknown>> {
     const engine = await this.parts.engineRoom.start();
-    return engine ? engine.rooms.call(name, input, signal) : refusal('client.offline');
+    return engine.success ? engine.data.rooms.call(name, input, signal) : engine;
   }
 
   private async inRoom(work: (room: Room) => Promise<Result<Sent>>): Promise<Result<Sent>> {

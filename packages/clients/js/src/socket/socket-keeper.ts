@@ -30,6 +30,7 @@ export class SocketKeeper {
   private connection: Connection | null = null;
   private opening: Promise<Opened> | null = null;
   private tellOpened: ((result: Opened) => void) | null = null;
+  private isDisposed = false;
   private token = '';
   private player: string | undefined;
   private readonly patience: Patience;
@@ -61,6 +62,7 @@ export class SocketKeeper {
 
   connect(): Promise<Opened> {
     if (this.current === 'open') return Promise.resolve(success(null));
+    if (this.isDisposed) return Promise.resolve(refusal('client.aborted'));
     return this.opening ?? this.open();
   }
 
@@ -69,6 +71,7 @@ export class SocketKeeper {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     for (const undo of this.undo) undo();
     this.close();
   }

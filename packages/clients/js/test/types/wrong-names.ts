@@ -96,3 +96,43 @@ export async function throwing(): Promise<string> {
   await error.resolve?.theirs();
   return user.username ?? saves[0]?.name ?? line.line;
 }
+
+export async function rooms(): Promise<string | null> {
+  const made = await client.multiplayer.createRoom({ max_players: 4, properties: { map: 'harbour' } });
+  // @ts-expect-error a field of another name
+  await client.multiplayer.createRoom({ maxPlayers: 4 });
+  // @ts-expect-error the player's data are an object
+  await client.multiplayer.joinRoom('ABCD-2345', { player_data: 'Ann' });
+  if (!made.success) return made.error.message;
+  const room = made.data;
+  room.on('playerLeft', (player, reason) => {
+    // @ts-expect-error no such reason
+    if (reason === 'bored') return;
+    player.player_id.toString();
+  });
+  // @ts-expect-error no such event
+  room.on('playerGone', () => undefined);
+  client.multiplayer.rpc.register('explode', (from: string, x: number) => from.repeat(x));
+  const { seq } = await (await thrower.multiplayer.createRoom()).send('hello');
+  // @ts-expect-error nobody knows the place of what was handled just before a break
+  seq.toFixed();
+  const kicked = await room.kick('someone');
+  if (kicked.error?.code === 'rooms.no_player') return kicked.error.message;
+  // @ts-expect-error a code of no room
+  return kicked.error?.code === 'rooms.no_such_code' ? '' : null;
+}
+
+export async function queues(): Promise<string | null> {
+  const ticket = await client.multiplayer.matchmaking.joinQueue({
+    mode: 'deathmatch',
+    region: 'us-east',
+    skill_range: [1000, 1500],
+  });
+  // @ts-expect-error a range has two ends
+  await client.multiplayer.matchmaking.joinQueue({ skill_range: [1000] });
+  if (ticket.error?.code === 'matchmaking.already_queued') return ticket.error.data.ticket_id;
+  ticket.data?.on('found', ({ room_id }) => room_id.toString());
+  // @ts-expect-error a proposal has no room yet
+  ticket.data?.on('accepting', ({ room_id }) => room_id.toString());
+  return ticket.data?.id ?? null;
+}
