@@ -4,6 +4,7 @@ import { clusterProviders } from './cluster/cluster-providers.js';
 import { Edge } from './edge/edge.js';
 import { Presence } from './edge/presence.js';
 import { RoomFrames } from './edge/room-frames.js';
+import { matchmakingParts } from './matchmaking/parts.js';
 import { MultiplayerConfig } from './multiplayer.config.js';
 import { MultiplayerMetrics } from './multiplayer.metrics.js';
 import { RoomsService } from './rooms.service.js';
@@ -26,7 +27,11 @@ export const multiplayerPlugin = definePlugin({
   core: '>=0.1.0',
   needs: [Relay],
   config: MultiplayerConfig,
-  serves: [serve(rooms, RoomsService), serve(voice, VoiceService)],
+  serves: [serve(rooms, RoomsService), serve(voice, VoiceService), ...matchmakingParts.serves],
+  entities: matchmakingParts.entities,
+  migrations: matchmakingParts.migrations,
+  jobs: matchmakingParts.jobs,
+  privacy: matchmakingParts.privacy,
   frames: [handles(realtimeFrames, RoomFrames)],
   permissions: { [moderate]: 'Do in any room of the game what its host may do.' },
   providers: [
@@ -43,5 +48,6 @@ export const multiplayerPlugin = definePlugin({
     VoiceAnswers,
     Signalling,
     ...clusterProviders,
+    ...matchmakingParts.providers,
   ],
 });

@@ -10,7 +10,7 @@ export class Presence {
   private readonly lost = new Set<Hear>();
   private readonly back = new Set<Hear>();
 
-  /** Hears when the last socket of a player on this node has closed. */
+  /** Hears when a socket has closed and none is left of the player's on this node that does multiplayer. */
   onLost(hear: Hear): () => void {
     this.lost.add(hear);
     return () => this.lost.delete(hear);
@@ -39,7 +39,8 @@ export class Presence {
   closed({ id, identity }: Peer): void {
     const key = `${identity.gameId}/${identity.id}`;
     const known = this.sockets.get(key);
-    if (!known?.delete(id) || known.size > 0) return;
+    known?.delete(id);
+    if (known && known.size > 0) return;
     this.sockets.delete(key);
     for (const hear of this.lost) hear(identity.gameId, identity.id);
   }

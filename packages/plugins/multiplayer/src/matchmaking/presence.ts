@@ -1,5 +1,6 @@
 import { Clock, Db, Logger } from '@aethex/core';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Presence } from '../edge/presence.js';
 import { MultiplayerConfig } from '../multiplayer.config.js';
 import { waitingPlace } from './entities/ticket-player.entity.js';
 import { places } from './store/sql.js';
@@ -18,11 +19,13 @@ const batch = 200;
 export class TicketPresence implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly present = new Map<string, Present>();
   private timer: NodeJS.Timeout | undefined;
+  private undos: readonly (() => void)[] = [];
 
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
     private readonly rows: TicketRows,
+    private readonly sockets: Presence,
     private readonly config: MultiplayerConfig,
     private readonly log: Logger,
   ) {}
@@ -32,10 +35,19 @@ export class TicketPresence implements OnApplicationBootstrap, OnModuleDestroy {
     this.timer = setInterval(() => {
       this.keepAlive().catch((err: unknown) => this.log.warn({ err }, 'tickets could not be kept alive'));
     }, every).unref();
+    this.undos = [
+      this.sockets.onBack((gameId, playerId) => this.back(gameId, playerId)),
+      this.sockets.onLost((gameId, playerId) => {
+        this.lost(gameId, playerId).catch((err: unknown) =>
+          this.log.warn({ err }, 'a ticket could not be held'),
+        );
+      }),
+    ];
   }
 
   onModuleDestroy(): void {
     clearInterval(this.timer);
+    for (const undo of this.undos) undo();
   }
 
   /** From when on tickets end that were heard of just now. */
