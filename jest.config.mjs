@@ -17,6 +17,8 @@ export default {
     '<rootDir>/apps/server',
     '<rootDir>/examples/first-plugin/jest.repo.mjs',
     '<rootDir>/examples/first-adapter/jest.repo.mjs',
+    '<rootDir>/examples/arena',
+    '<rootDir>/examples/authoritative-room',
     '<rootDir>/examples/embed-in-nest',
     '<rootDir>/examples/three-nodes',
     '<rootDir>/scripts/docs',
