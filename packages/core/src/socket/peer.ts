@@ -40,6 +40,8 @@ export interface FrameHandler {
   resume?(peer: Peer, resume: Resume): boolean | Promise<boolean>;
   /** Runs after `auth_ok` of a resumed socket has been sent. */
   resumed?(peer: Peer, resume: Resume): void | Promise<void>;
+  /** The socket has signed in, and `auth_ok` has been sent. */
+  opened?(peer: Peer): void;
   /** The socket is closed. `code` is the WebSocket close code; 1005 and 1006 when nobody said why. */
   closed?(peer: Peer, code: number): void | Promise<void>;
   /** The node drains: move what lives here elsewhere. Runs before sockets are sent away. */

@@ -36,6 +36,7 @@ export class SignIn {
     if (!connection.isOpen) return;
     this.parts.admit(connection);
     this.welcome(connection, frame, resumedBy);
+    for (const handler of this.parts.frames.handlers) handler.opened?.(connection);
     if (frame.resume) await resumedBy?.resumed?.(connection, frame.resume);
   }
 

@@ -63,6 +63,10 @@ export class RoomFrames implements FrameHandler {
     return this.handOver.run();
   }
 
+  opened(peer: Peer): void {
+    this.presence.opened(peer);
+  }
+
   closed(peer: Peer, code: number): void {
     const reason: LeaveReason | null = forGood.has(code) ? 'session_ended' : null;
     this.edge.closed(peer, reason);
