@@ -5,8 +5,8 @@ import { clientOf, idOf, joined, refusedWith, serverWith, socketOf } from './kit
 let server: TestServer;
 beforeAll(async () => {
   server = await serverWith();
-});
-afterAll(() => server.stop());
+}, 30_000);
+afterAll(() => server.stop(), 30_000);
 
 const open = async (more: object = {}): Promise<string> =>
   (await clientOf(server, 'ann').create({ tick_rate: 60, ...more })).room_id;

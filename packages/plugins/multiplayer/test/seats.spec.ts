@@ -6,7 +6,7 @@ import { clientOf, idOf, joined, refusedWith, serverWith, socketOf, wait } from 
 let server: TestServer;
 beforeAll(async () => {
   server = await serverWith({ emptyRoom: '1s' });
-});
+}, 30_000);
 afterAll(() => server.stop(), 30_000);
 
 const ann = () => clientOf(server, 'ann');
