@@ -69,10 +69,7 @@ withServers(['redis'], 'a cluster in trouble', ({ redis: url }) => {
     const { a, b, room_id, bob } = await two();
     await written(b.server, room_id);
     a.tap.isCut = true;
-    const forgetting = setInterval(
-      () => void b.server.get(Cache).delete(`multiplayer.room:${room_id}`),
-      10,
-    );
+    const forgetting = setInterval(() => void b.server.get(Cache).delete(`multiplayer.room:${room_id}`), 10);
     expect(await bob.socket.next('resync_required')).toMatchObject({ reason: 'room_gone' });
     clearInterval(forgetting);
     expect(await bob.socket.next('room_left')).toMatchObject({ room_id, reason: 'closed' });
