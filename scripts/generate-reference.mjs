@@ -7,10 +7,21 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { apiSnapshot, auth, openApi, openRpc, rooms, saves } from '@aethex/protocol';
+import {
+  apiSnapshot,
+  asyncApi,
+  auth,
+  matchmaking,
+  openApi,
+  openRpc,
+  realtimeFrames,
+  rooms,
+  saves,
+  voice,
+} from '@aethex/protocol';
 import { format, resolveConfig } from 'prettier';
 import { breaksUnannounced } from './reference/breaks.mjs';
-import { http } from './reference/defaults.mjs';
+import { http, socket } from './reference/defaults.mjs';
 import { errorsPage } from './reference/errors.mjs';
 import { methodsPage } from './reference/methods.mjs';
 import { metricsPage } from './reference/metrics.mjs';
@@ -19,7 +30,7 @@ import { socketPage } from './reference/socket.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, 'docs', 'reference');
-const contracts = [auth, saves, rooms];
+const contracts = [auth, saves, rooms, matchmaking, voice];
 const isCheck = process.argv.includes('--check');
 
 const { version } = JSON.parse(readFileSync(join(root, 'lerna.json'), 'utf8'));
@@ -40,6 +51,7 @@ const json = (value) => ['json', JSON.stringify(value)];
 const pages = {
   'openapi.json': json(openApi(contracts, info)),
   'openrpc.json': json(openRpc(contracts, info)),
+  'asyncapi.json': json(asyncApi({ contracts, frames: realtimeFrames, path: socket.path }, info)),
   'api.snapshot.json': json(snapshot),
   'methods.md': ['markdown', methodsPage(contracts)],
   'errors.md': ['markdown', errorsPage(contracts)],

@@ -51,6 +51,7 @@ export { voice } from './contracts/voice/contract.js';
 export { voiceError, voiceErrors } from './contracts/voice/errors.js';
 export { IceServerInfo, VoiceMemberInfo } from './contracts/voice/shapes.js';
 export type { ApiInfo } from './describe/api-info.js';
+export { asyncApi, type AsyncApiDocument, type SocketFacts } from './describe/async-api.js';
 export { errorCatalogue, type CatalogueEntry } from './describe/catalogue.js';
 export { compareSnapshots } from './describe/compare-snapshots.js';
 export type { BreakingChange } from './describe/compare-types.js';

@@ -22,6 +22,7 @@ export class FastCounter {
   constructor(
     readonly name: string,
     readonly help: string,
+    readonly labelNames: readonly string[],
   ) {}
 
   /** Prepares one combination of labels. */

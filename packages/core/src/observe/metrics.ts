@@ -38,14 +38,17 @@ export class Metrics {
   readonly socketMessages = new FastCounter(
     'aethex_socket_messages_total',
     'Frames of sockets by direction, encoding and kind; `shared` ones were encoded once for many readers.',
+    ['direction', 'encoding', 'kind'],
   );
   readonly socketBytes = new FastCounter(
     'aethex_socket_bytes_total',
     'Bytes of these frames; those that go out with their heads.',
+    ['direction', 'encoding', 'kind'],
   );
   readonly socketDrops = new FastCounter(
     'aethex_socket_drops_total',
     'Frames of clients that came too fast and were dropped.',
+    [],
   );
   readonly socketBuffered = this.gauge(
     'aethex_socket_buffered_bytes',

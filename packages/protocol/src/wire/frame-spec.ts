@@ -7,6 +7,8 @@ export type Encoding = 'json' | 'msgpack';
 export interface FrameSpec {
   /** A strict object with a literal `type`, described in one sentence. */
   readonly schema: z.ZodObject;
+  /** Types of the frames that answer it, besides `error`; for the reference. */
+  readonly answers?: readonly string[];
   /** Sent many times a second: size and rate are checked, and the handler checks the rest itself. */
   readonly hot?: true;
   /** How many a second one socket may send on average, and how many at once. Default: as all other frames together. */

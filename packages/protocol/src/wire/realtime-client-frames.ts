@@ -37,6 +37,7 @@ const RelayOnly = z
 /** Frames of multiplayer that clients send. */
 export const realtimeFrames = {
   join_room: {
+    answers: ['room_joined'],
     schema: z
       .strictObject({
         type: z.literal('join_room'),
@@ -49,6 +50,7 @@ export const realtimeFrames = {
       .meta({ description: 'Takes a seat in a room. A socket is in one room at a time.' }),
   },
   leave_room: {
+    answers: ['room_left'],
     schema: z
       .strictObject({ type: z.literal('leave_room'), id: FrameId })
       .meta({ description: 'Gives the seat up at once.' }),
@@ -59,6 +61,7 @@ export const realtimeFrames = {
   ),
   player_state_update: state('player_state_update', 'Another name of `state_update`.'),
   send_message: {
+    answers: ['ack'],
     schema: z
       .strictObject({
         type: z.literal('send_message'),
@@ -80,6 +83,7 @@ export const realtimeFrames = {
     rate: messageRate,
   },
   rpc: {
+    answers: ['ack'],
     schema: z
       .strictObject({
         type: z.literal('rpc'),
@@ -95,6 +99,7 @@ export const realtimeFrames = {
     rate: messageRate,
   },
   set_properties: {
+    answers: ['ack'],
     schema: z
       .strictObject({
         type: z.literal('set_properties'),
@@ -110,11 +115,13 @@ export const realtimeFrames = {
       .meta({ description: 'Changes properties of the room.' }),
   },
   set_player_data: {
+    answers: ['ack'],
     schema: z
       .strictObject({ type: z.literal('set_player_data'), id: FrameId, n: Count, player_data: Facts })
       .meta({ description: 'Changes what the others see of the player.' }),
   },
   resync: {
+    answers: ['room_joined'],
     schema: z
       .strictObject({ type: z.literal('resync'), id: FrameId })
       .meta({ description: 'Asks for the whole room anew, as a `room_joined` frame.' }),
@@ -132,6 +139,7 @@ export const realtimeFrames = {
     rate: signalRate,
   },
   voice_join: {
+    answers: ['voice_room'],
     schema: z
       .strictObject({
         type: z.literal('voice_join'),
