@@ -76,14 +76,7 @@ export class MatchBook {
 
   private async leaveElsewhere(em: Unit, ref: QueueRef, { tickets }: Proposal): Promise<void> {
     const players = tickets.flatMap((ticket) => ticket.players.map(({ id }) => id));
-    const others = await this.rows.elsewhere(em, ref.gameId, ref.queue, players);
-    const from = ['waiting', 'waiting_for_players'] as const;
-    const moved = await this.rows.move(
-      em,
-      others.map(({ id }) => id),
-      { from, to: 'cancelled', reason: 'matched_elsewhere' },
-    );
-    if (moved !== others.length) throw new Lost();
+    if (!(await this.rows.endElsewhere(em, ref.gameId, ref.queue, players))) throw new Lost();
   }
 
   private async putIntoTeams(em: Unit, { tickets, teams }: Proposal): Promise<void> {

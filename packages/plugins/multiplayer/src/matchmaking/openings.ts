@@ -105,6 +105,9 @@ export class Openings {
       const reason = match.backfillId === null ? null : 'backfilled';
       const ids = tickets.map(({ ticket }) => ticket.id);
       await this.rows.move(em, ids, { from: ['opening'], to: 'matched', reason });
+      // Who joined another queue since the match was found would be in two matches.
+      const players = seatsOf(tickets).map(({ playerId }) => playerId);
+      await this.rows.endElsewhere(em, match.gameId, match.queue, players);
       await this.announcements.found({ ...match, ...ready }, 'ready', tickets);
       return true;
     });

@@ -21,6 +21,9 @@ export const playerOf = (server: TestServer, name: string): Matchmaking =>
 
 export const idOf = testPlayerId;
 
+/** Which ticket is meant, of an answer that tells of one. */
+export const idIn = ({ ticket_id }: { readonly ticket_id: string }) => ({ ticket_id });
+
 /** Looks after every queue once, and waits until the rooms of what was found are open. */
 export async function settle(server: TestServer): Promise<void> {
   const keeper = server.get(QueueKeeper);

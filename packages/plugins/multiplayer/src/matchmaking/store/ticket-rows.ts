@@ -86,18 +86,24 @@ export class TicketRows {
     return changed;
   }
 
-  /** Tickets in which players wait, in other queues than this one. */
-  async elsewhere(
+  /**
+   * Ends what the players wait for in other queues. `false`: one of them is in a match there, and the transaction must
+   * come to nothing.
+   */
+  async endElsewhere(
     em: Unit,
     gameId: string,
     queue: string,
     playerIds: readonly string[],
-  ): Promise<{ readonly id: string; readonly status: TicketState }[]> {
-    const sql = `SELECT DISTINCT t."id", t."status" FROM "multiplayer_ticket_players" p
-      JOIN "multiplayer_tickets" t ON t."id" = p."ticket_id" WHERE p."game_id" = $1 AND p."place" = $2
-      AND p."queue" <> $3 AND p."player_id" IN (${places(playerIds.length, 4)})`;
+  ): Promise<boolean> {
+    const sql = `SELECT DISTINCT "ticket_id" FROM "multiplayer_ticket_players" WHERE "game_id" = $1 AND "place" = $2
+      AND "queue" <> $3 AND "player_id" IN (${places(playerIds.length, 4)})`;
     const { rows } = await em.run(sql, [gameId, waitingPlace, queue, ...playerIds]);
-    return rows.map((row) => ({ id: String(row['id']), status: String(row['status']) as TicketState }));
+    const others = rows.map((row) => String(row['ticket_id']));
+    const from = ['waiting', 'waiting_for_players'] as const;
+    return (
+      (await this.move(em, others, { from, to: 'cancelled', reason: 'matched_elsewhere' })) === others.length
+    );
   }
 
   /** A player’s sign of life: their tickets last until then, if they would end before `unless`. */
