@@ -30,6 +30,8 @@ export class Listener implements SyncMember {
   readonly heard: Heard[] = [];
   states: Record<string, StateData> = {};
   bytes = 0;
+  /** The last update, unpacked. */
+  last: DecodedUpdate | null = null;
   private decoder = new StateDecoder();
 
   constructor(
@@ -60,6 +62,7 @@ export class Listener implements SyncMember {
 
   private merge(update: DecodedUpdate | null): void {
     if (!update) throw new Error('A frame was missed.');
+    this.last = update;
     if (update.keyframe) this.states = {};
     for (const id of update.gone ?? []) delete this.states[id];
     for (const { player_id: id, data } of update.players) mergeState((this.states[id] ??= {}), { ...data });

@@ -212,6 +212,53 @@ describe('states of a room', () => {
   });
 });
 
+describe('packed differences', () => {
+  it('say when they were made, from the first frame on', () => {
+    const ann = join('ann', 'delta');
+    tick();
+    expect(ann.last).toMatchObject({ tick: 1, server_ts: clock, keyframe: true });
+    sync.take('ben', at(1));
+    tick();
+    expect(ann.last).toMatchObject({ tick: 2, server_ts: clock, keyframe: false });
+  });
+
+  it('stay small in a room of comings and goings', () => {
+    const ann = join('ann', 'delta');
+    const sizeOfMove = (id: string): number => {
+      sync.take(id, at(1));
+      tick();
+      sync.take(id, at(2));
+      const before = ann.bytes;
+      tick();
+      return ann.bytes - before;
+    };
+    const atFirst = sizeOfMove('first');
+    for (let i = 0; i < 300; i++) {
+      sync.take(`guest-${i}`, at(i));
+      tick();
+      sync.forget(`guest-${i}`);
+    }
+    expect(sizeOfMove('last')).toBe(atFirst);
+    expect(Object.keys(ann.states)).toEqual(['first', 'last']);
+  });
+
+  it('forget the forms of values that are no more', () => {
+    const ann = join('ann', 'delta');
+    tick();
+    for (let i = 0; i < 200; i++) {
+      sync.take('ben', { [`key${i}`]: [i], [`key${i - 1}`]: null });
+      tick();
+    }
+    tick(2000);
+    sync.take('ben', at(1));
+    const before = ann.bytes;
+    tick(2000);
+    expect(ann.last).toMatchObject({ keyframe: true });
+    expect(ann.bytes - before).toBeLessThan(150);
+    expect(ann.states).toEqual(sync.full());
+  });
+});
+
 describe('a room without ticks', () => {
   it('passes states on at once, those of one turn together', async () => {
     open({ tickRate: 0 });
@@ -225,6 +272,7 @@ describe('a room without ticks', () => {
     await turn();
     expect(ann.states).toEqual({ ben: { ...at(1), health: 3 }, cat: at(2) });
     expect(ann.heard.length - before).toBe(1);
+    expect(sync.tickCount).toBe(2);
   });
 });
 
