@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { isPinned } from '../../lib/side.mjs';
+import { placed } from './server.mjs';
 
 const sources = join(import.meta.dirname, '..', 'load');
 const folder = mkdtempSync(join(tmpdir(), 'aethex-load-'));
@@ -42,7 +42,7 @@ export class Load {
     const clients = plan.clients.map((steps) => `${steps.join('\n')}\n.\n`);
     writeFileSync(file, `${plan.dialect} ${plan.roomSize}\n${clients.join('')}`);
     const command = [program, port, file, addresses, atOnce].map(String);
-    const [name, ...rest] = isPinned ? ['taskset', '-c', '1', ...command] : command;
+    const [name, ...rest] = placed(command, 1);
     const child = spawn(name, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
     running.add(child);
     child.once('exit', () => running.delete(child));
@@ -56,9 +56,9 @@ export class Load {
     return this.run(`open ${rate} ${seconds} ${players}`);
   }
 
-  /** Everybody sends an update, again and again once everybody in the room has all of the others. */
-  closedLoop(seconds) {
-    return this.run(`closed ${seconds}`);
+  /** So many updates, or one of everybody, are under way at any time: whoever sends waits until it has come to all others. */
+  closedLoop(seconds, window = '') {
+    return this.run(`closed ${seconds} ${window}`);
   }
 
   /** Nobody sends anything but answers to pings. */

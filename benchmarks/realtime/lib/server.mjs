@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { isPinned } from '../../lib/side.mjs';
 
+/** Characters that are kept of what a server says. */
+const mostWords = 2000;
 const running = new Set();
 // A benchmark that fails must not leave servers behind that disturb the next one.
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
@@ -17,15 +19,17 @@ export class Server {
 
   /** Runs a command until it has written `{"port":…}`, or until `isReady` says so of the port that is given. */
   static async start(command, { env = {}, core = 0, port, isReady } = {}) {
-    const [file, ...rest] = isPinned ? ['taskset', '-c', String(core), ...command] : command;
+    const [file, ...rest] = placed(command, core);
     const child = spawn(file, rest, {
       env: { ...process.env, ...env },
-      stdio: ['ignore', isReady ? 'ignore' : 'pipe', isReady ? 'ignore' : 'inherit'],
+      stdio: ['ignore', isReady ? 'ignore' : 'pipe', 'pipe'],
     });
     running.add(child);
     child.once('exit', () => running.delete(child));
+    let words = '';
+    child.stderr.on('data', (more) => (words = (words + more).slice(-mostWords)));
     const ended = new Promise((_, reject) => {
-      child.once('exit', (code) => reject(new Error(`${command.join(' ')} ended with ${code}.`)));
+      child.once('exit', (code) => reject(new Error(`${command.join(' ')} ended with ${code}:\n${words}`)));
     });
     ended.catch(() => undefined);
     if (!isReady) return new Server(child, await Promise.race([portOf(child), ended]));
@@ -56,6 +60,9 @@ export class Server {
     clearTimeout(impatience);
   }
 }
+
+/** A command on one core, where that can be. */
+export const placed = (command, core) => (isPinned ? ['taskset', '-c', String(core), ...command] : command);
 
 async function portOf(child) {
   const lines = createInterface({ input: child.stdout });

@@ -16,7 +16,8 @@ void saw_state(Client *client, uint64_t mark) {
   }
   client->newest[slot] = mark;
   tally->delivered++;
-  world.room_awaits[client->room]--;
+  Client *sender = &world.clients[client->room * world.room_size + slot];
+  if (sender->awaited > 0 && --sender->awaited == 0) take_turn(sender);
   double age = mark_age_ms(mark) * 100;
   tally->latencies[age < 0 ? 0 : age >= HISTOGRAM ? HISTOGRAM - 1 : (int)age]++;
 }

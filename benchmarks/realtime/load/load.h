@@ -33,7 +33,9 @@ typedef struct {
   double x, z, radius, speed, phase;
   /* What was told in packed differences. */
   struct DeltaView *view;
-  int64_t pinged_at;
+  /* How many of the others have not yet got the last update, and since when. */
+  int awaited;
+  int64_t sent_at, pinged_at;
 } Client;
 
 /* How updates look, and how to find states in what comes. */
@@ -56,8 +58,8 @@ typedef struct {
   const Dialect *dialect;
   int room_size, client_count, room_count, ready, under_way, next_to_open;
   Client *clients;
-  /* In the closed loop: how many states a room still waits for. */
-  int64_t *room_awaits;
+  /* In the closed loop: whose last update has come to everybody, so that it is their turn again, in a ring. */
+  int *turns, first_turn, turn_count;
   Tally tally;
 } World;
 
@@ -94,12 +96,13 @@ void place_players(void);
 /* count.c, count-packed.c, count-delta.c */
 void count_states(Client *client, const uint8_t *payload, size_t length);
 void saw_state(Client *client, uint64_t mark);
+void take_turn(Client *client);
 void count_schema(Client *client, const uint8_t *payload, size_t length);
 void count_delta(Client *client, const uint8_t *payload, size_t length);
 
 /* pace.c */
 void run_open(double rate, double seconds, int players);
-void run_closed(double seconds);
+void run_closed(double seconds, int window);
 void run_idle(double seconds);
 
 void fail(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));

@@ -56,7 +56,7 @@ static void serve_commands(void) {
       if (!fgets(line, sizeof line, stdin)) exit(0);
       epoll_ctl(world.epoll, EPOLL_CTL_DEL, 0, NULL);
       if (sscanf(line, "open %lf %lf %d", &first, &second, &players) >= 2) run_open(first, second, players);
-      else if (sscanf(line, "closed %lf", &first) == 1) run_closed(first);
+      else if (sscanf(line, "closed %lf %d", &first, &players) >= 1) run_closed(first, players);
       else if (sscanf(line, "idle %lf", &first) == 1) run_idle(first);
       else fail("no such command: %s", line);
       epoll_ctl(world.epoll, EPOLL_CTL_ADD, 0, &event);

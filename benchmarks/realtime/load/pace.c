@@ -5,7 +5,7 @@
 #include <sys/resource.h>
 #include "load.h"
 
-enum { DRAIN_MOST_US = 5000000, DRAIN_QUIET_US = 200000, ROUND_MOST_US = 1000000 };
+enum { DRAIN_MOST_US = 5000000, DRAIN_QUIET_US = 200000, AWAIT_MOST_US = 1000000 };
 
 static int64_t cpu_us(void) {
   struct rusage used;
@@ -45,12 +45,14 @@ static void update(Client *client) {
   size_t length = write_update(client, bytes, &binary);
   send_frame(client, binary ? 2 : 1, bytes, length);
   world.tally.sent++;
-  world.room_awaits[client->room] += world.room_size - 1;
+  client->awaited = world.room_size - 1;
+  client->sent_at = now_us();
 }
 
 static void begin(void) {
   memset(&world.tally, 0, sizeof world.tally);
-  memset(world.room_awaits, 0, sizeof(int64_t) * (size_t)world.room_count);
+  world.first_turn = world.turn_count = 0;
+  for (int i = 0; i < world.client_count; i++) world.clients[i].awaited = 0;
 }
 
 /* Waits for what is still under way, until nothing has come for a while. */
@@ -96,22 +98,41 @@ void run_open(double rate, double seconds, int players) {
   report(began, sent_for, cpu);
 }
 
-/* In every room everybody sends one update; when all have come to all, or after a second, again. */
-void run_closed(double seconds) {
+void take_turn(Client *client) {
+  world.turns[(world.first_turn + world.turn_count++) % world.client_count] = client->index;
+}
+
+/* Whoever waited for a second in vain is in turn again. */
+static void give_up(void) {
+  int64_t now = now_us();
+  for (int i = 0; i < world.client_count; i++) {
+    Client *client = &world.clients[i];
+    if (client->awaited == 0 || now - client->sent_at < AWAIT_MOST_US) continue;
+    client->awaited = 0;
+    take_turn(client);
+  }
+}
+
+/* So many updates are under way at any time. Clients send in turns, each once its last update has come to all others. */
+void run_closed(double seconds, int window) {
   begin();
-  int64_t *since = calloc((size_t)world.room_count, sizeof(int64_t));
+  int *order = shuffled(world.client_count);
+  for (int i = 0; i < world.client_count; i++) take_turn(&world.clients[order[i]]);
   int64_t began = now_us(), cpu = cpu_us(), end = began + (int64_t)(seconds * 1e6);
-  for (int64_t now; (now = now_us()) < end; poll_once(0))
-    for (int room = 0; room < world.room_count; room++) {
-      if (since[room] && world.room_awaits[room] > 0 && now - since[room] < ROUND_MOST_US) continue;
-      world.room_awaits[room] = 0;
-      since[room] = now;
-      for (int slot = 0, first = room * world.room_size; slot < world.room_size && first + slot < world.client_count; slot++)
-        update(&world.clients[first + slot]);
+  for (int64_t looked = began, now; (now = now_us()) < end; poll_once(0)) {
+    while (world.turn_count > world.client_count - window) {
+      int next = world.turns[world.first_turn];
+      world.first_turn = (world.first_turn + 1) % world.client_count;
+      world.turn_count--;
+      update(&world.clients[next]);
     }
+    if (now - looked < AWAIT_MOST_US) continue;
+    looked = now;
+    give_up();
+  }
   int64_t sent_for = now_us() - began;
   drain();
-  free(since);
+  free(order);
   report(began, sent_for, cpu);
 }
 

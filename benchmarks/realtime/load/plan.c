@@ -87,5 +87,5 @@ void read_plan(const char *file) {
   free(line);
   fclose(plan);
   world.room_count = (world.client_count + world.room_size - 1) / world.room_size;
-  world.room_awaits = calloc((size_t)world.room_count, sizeof(int64_t));
+  world.turns = calloc((size_t)world.client_count, sizeof(int));
 }
