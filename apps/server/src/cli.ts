@@ -33,6 +33,7 @@ export function program(): Command {
 
   command('openapi', 'Print the OpenAPI description of all methods.')
     .option('--rpc', 'print OpenRPC instead')
+    .option('--socket', 'print AsyncAPI instead: all frames and events of the socket')
     .action(async (options: Options) => (await import('./commands/openapi.js')).printOpenApi(options));
 
   secretive(command('backup', 'Copy database, blobs and keys, as of one moment, while the server runs.'))

@@ -77,6 +77,20 @@ describe('aethex openapi', () => {
       expect.arrayContaining(['auth.register', 'saves.put']),
     );
   });
+
+  it('describes the socket with the frames of all plugins', async () => {
+    const socket = JSON.parse((await aethex(['openapi', '--socket'])).stdout) as {
+      asyncapi: string;
+      channels: { multiplayer: { address: string; messages: object } };
+    };
+    expect(socket).toMatchObject({
+      asyncapi: '3.0.0',
+      channels: { multiplayer: { address: '/v1/multiplayer' } },
+    });
+    expect(Object.keys(socket.channels.multiplayer.messages)).toEqual(
+      expect.arrayContaining(['client.auth', 'client.join_room.msgpack', 'event.saves.changed']),
+    );
+  });
 });
 
 describe('aethex migrate', () => {

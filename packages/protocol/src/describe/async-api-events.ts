@@ -25,7 +25,7 @@ function payloadOf(event: string, { data, frame }: EventSpec, book: SchemaBook):
   const inner = book.of(data, 'output');
   const moment: JsonSchema = { type: 'integer', description: 'milliseconds since 1970 UTC' };
   if (frame !== undefined)
-    return { allOf: [inner, envelope({ type: { const: frame }, server_ts: moment })] } as JsonSchema;
+    return { allOf: [inner, envelope({ type: { const: frame }, server_ts: moment })] };
   return envelope({ type: { const: 'event' }, event: { const: event }, data: inner, server_ts: moment });
 }
 
