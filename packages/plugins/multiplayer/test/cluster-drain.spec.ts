@@ -3,7 +3,7 @@ import { definePlugin } from '@aethex/core';
 import { testPlayerId, withServers, type TestServer, type TestSocket } from '@aethex/testing';
 import { defineRoom } from '../src/index.js';
 import { HandOver } from '../src/cluster/hand-over.js';
-import { TestCluster, type Node } from './cluster-kit.js';
+import { onRedis, TestCluster, type Node } from './cluster-kit.js';
 import { clientOf, idOf, joined, wait } from './kit.js';
 
 let cluster: TestCluster | undefined;
@@ -29,7 +29,7 @@ const counting = definePlugin({
 
 withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
   async function start(count = 2): Promise<[Node, Node, Node?]> {
-    cluster = await TestCluster.start(url, count, {}, [counting()]);
+    cluster = await TestCluster.start(onRedis(url), count, {}, [counting()]);
     for (const { server } of cluster.nodes) await untilKnown(server, count - 1);
     return cluster.nodes as unknown as [Node, Node, Node?];
   }

@@ -4,7 +4,7 @@ import { withServers, type TestServer, type TestSocket } from '@aethex/testing';
 import { pack } from '@aethex/protocol/realtime';
 import { randomBytes } from 'node:crypto';
 import { Ownership } from '../src/cluster/ownership.js';
-import { TestCluster, type Node } from './cluster-kit.js';
+import { onRedis, TestCluster, type Node } from './cluster-kit.js';
 import { clientOf, idOf, joined, socketOf, wait } from './kit.js';
 
 let cluster: TestCluster | undefined;
@@ -17,8 +17,8 @@ afterEach(async () => {
 const lease = 1;
 
 withServers(['redis'], 'a cluster in trouble', ({ redis: url }) => {
-  async function two() {
-    cluster = await TestCluster.start(url, 2, { lease });
+  async function two(count = 2) {
+    cluster = await TestCluster.start(onRedis(url), count, { lease });
     const [a, b] = cluster.nodes as unknown as [Node, Node];
     const { room_id } = await clientOf(a.server, 'ann').create({ tick_rate: 60, properties: { map: 'x' } });
     const ann = await joined(a.server, 'ann', room_id, { player_data: { name: 'Ann' } });
@@ -78,7 +78,8 @@ withServers(['redis'], 'a cluster in trouble', ({ redis: url }) => {
   }, 30_000);
 
   it('does not let a node speak that stood still for longer than its lease, and takes its members along', async () => {
-    const { a, b, room_id, ann, bob } = await two();
+    const { a, b, room_id, ann, bob } = await two(3);
+    const cid = await joined(cluster!.nodes[2]!.server, 'cid', room_id);
     await written(b.server, room_id);
     const ownership = a.server.get(Ownership);
     const old = ownership.fenceOf(room_id);
@@ -86,6 +87,7 @@ withServers(['redis'], 'a cluster in trouble', ({ redis: url }) => {
     a.tap.isCut = true;
     await bob.socket.next('resync_required');
     await bob.socket.next('room_joined');
+    await cid.socket.next('room_joined');
     // It believes itself to be the owner still, and is loud.
     ownership.fenceOf = () => old;
     const renewing = ownership.renew;
@@ -93,13 +95,14 @@ withServers(['redis'], 'a cluster in trouble', ({ redis: url }) => {
     a.tap.isCut = false;
     await say(ann.socket, 'from the past', ann.socket);
     await bob.socket.expectNo('message', 300);
+    await cid.socket.expectNo('message', 0);
     ownership.fenceOf = fenceOf;
     ownership.renew = renewing;
     expect(await ann.socket.next('resync_required')).toMatchObject({ reason: 'state_lost' });
     await ann.socket.next('room_joined');
     await untilConnected(bob.socket, idOf('ann'), true);
-    await say(ann.socket, 'here again', ann.socket, bob.socket);
-    await say(bob.socket, 'welcome', ann.socket, bob.socket);
+    await say(ann.socket, 'here again', ann.socket, bob.socket, cid.socket);
+    await say(bob.socket, 'welcome', ann.socket, bob.socket, cid.socket);
   }, 30_000);
 
   it('tells the whole room again to whom something was lost, and never leaves a gap', async () => {

@@ -1,5 +1,6 @@
 import { adapter, Relay, type Adapter, type Plugin } from '@aethex/core';
 import { pretendedCluster, type TestServer } from '@aethex/testing';
+import { postgresBus, postgresCache, postgresRelay } from '@aethex/postgres';
 import { redisBus, redisCache, redisRelay } from '@aethex/redis';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -24,7 +25,25 @@ export interface Node {
 
 type Options = Parameters<typeof multiplayerPlugin>[0];
 
-/** Nodes of one cluster in one process: they share a Redis, a database and keys, and nothing else. */
+/** What nodes have in common besides their database and keys. */
+export interface Ground {
+  readonly relay: Adapter<Relay>;
+  readonly adapters: readonly Adapter[];
+}
+
+/** A Redis of which nobody else uses this part. */
+export function onRedis(url: string): Ground {
+  const redis = { url, prefix: `test-${randomBytes(6).toString('hex')}` };
+  return { relay: redisRelay(redis), adapters: [redisBus(redis), redisCache(redis)] as Adapter[] };
+}
+
+/** The smallest cluster: what it says goes by NOTIFY. */
+export const onPostgres = (url: string): Ground => ({
+  relay: postgresRelay({ url }),
+  adapters: [postgresBus({ url }), postgresCache({ url })] as Adapter[],
+});
+
+/** Nodes of one cluster in one process: they share what they stand on, and nothing else. */
 export class TestCluster {
   readonly nodes: Node[] = [];
 
@@ -37,16 +56,14 @@ export class TestCluster {
   ) {}
 
   static async start(
-    url: string,
+    ground: Ground,
     count: number,
     options: Options = {},
     plugins: readonly Plugin[] = [],
   ): Promise<TestCluster> {
-    const redis = { url, prefix: `test-${randomBytes(6).toString('hex')}` };
     const dir = await mkdtemp(join(tmpdir(), 'aethex-cluster-'));
-    const shared = pretendedCluster(dir, [redisBus(redis), redisCache(redis)] as Adapter[]);
-    const others = shared.filter(({ port }) => port.name !== 'Relay');
-    const cluster = new TestCluster(dir, others, redisRelay(redis), options, plugins);
+    const shared = pretendedCluster(dir, ground.adapters).filter(({ port }) => port.name !== 'Relay');
+    const cluster = new TestCluster(dir, shared, ground.relay, options, plugins);
     for (let n = 0; n < count; n += 1) await cluster.add();
     return cluster;
   }

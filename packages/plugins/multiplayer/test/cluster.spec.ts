@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { withServers, type TestServer, type TestSocket } from '@aethex/testing';
-import { TestCluster } from './cluster-kit.js';
+import { onRedis, TestCluster } from './cluster-kit.js';
 import { clientOf, idOf, joined, refusedWith, socketOf, wait } from './kit.js';
 
 withServers(['redis'], 'a room whose players are on two nodes', ({ redis: url }) => {
@@ -8,7 +8,7 @@ withServers(['redis'], 'a room whose players are on two nodes', ({ redis: url })
   let a: TestServer;
   let b: TestServer;
   beforeAll(async () => {
-    cluster = await TestCluster.start(url, 2);
+    cluster = await TestCluster.start(onRedis(url), 2);
     [a, b] = cluster.nodes.map(({ server }) => server) as [TestServer, TestServer];
   });
   afterAll(() => cluster.stop());

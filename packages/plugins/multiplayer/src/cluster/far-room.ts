@@ -3,6 +3,7 @@ import type { Line } from '../edge/line.js';
 import type { Actor, RoomAsk } from '../rooms/room-ask.js';
 import type { MemberFrame, RoomDoor } from '../rooms/room-door.js';
 import type { JoinRequest, ResumeRequest } from '../rooms/seat.js';
+import type { VoiceAsk } from '../rtc/voice-ask.js';
 import type { Asking } from './link/asking.js';
 import type { Links } from './link/links.js';
 import type { Notes, Present, Verbs } from './link/verbs.js';
@@ -100,6 +101,11 @@ export class FarRoom implements RoomDoor {
 
   ask<A extends RoomAsk>(ask: A, actor: Actor): Promise<unknown> {
     return this.call('ask', [ask, actor]);
+  }
+
+  /** A question about the voice of the room. */
+  askVoice(ask: VoiceAsk, actor: Actor): Promise<unknown> {
+    return this.call('voice', [ask, actor]);
   }
 
   /** Tells the owner whose sockets are here, and asks again for what was lost. */

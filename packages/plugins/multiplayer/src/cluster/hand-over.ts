@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Edge } from '../edge/edge.js';
 import type { Line } from '../edge/line.js';
 import type { RoomDoor } from '../rooms/room-door.js';
+import { VoiceDesk } from '../rtc/voice-desk.js';
 import { Directory } from './directory.js';
 import { EdgeDesk } from './edge-desk.js';
 import type { FarRoom } from './far-room.js';
@@ -35,6 +36,7 @@ export class HandOver {
     private readonly ownership: Ownership,
     private readonly revival: Revival,
     private readonly edgeDesk: EdgeDesk,
+    private readonly voices: VoiceDesk,
     private readonly log: Logger,
   ) {}
 
@@ -61,7 +63,7 @@ export class HandOver {
   }
 
   /** Goes on here with a room that another node hands over. */
-  async adopt({ snapshot, claim, codeClaim, present }: Moving): Promise<void> {
+  async adopt({ snapshot, claim, codeClaim, voice, present }: Moving): Promise<void> {
     const { roomId, gameId, code } = snapshot.identity;
     const way = this.ways.to(roomId);
     const open = way?.hold();
@@ -71,6 +73,7 @@ export class HandOver {
       const room = await this.rooms.restore(snapshot, (node) =>
         node === this.edge.node ? this.edge : this.farLine(roomId, node, seats.get(node) ?? []),
       );
+      this.voices.restore(roomId, voice);
       if (open) open(room.room);
       else this.ways.near(room.room);
       this.revival.note(roomId);
@@ -90,6 +93,7 @@ export class HandOver {
     this.present(near, far);
     this.leaving.add(roomId);
     room.abandon();
+    this.voices.forget(roomId);
     this.lines.forget(roomId);
     this.revival.leave(roomId);
     way.target = far;
@@ -138,10 +142,17 @@ export class HandOver {
     for (const [index, node] of nodes.entries()) {
       if (index > 0) claim = (await this.ownership.passAgain(claim, node)) ?? claim;
       const far = this.ways.far(roomId, gameId, { node, fence: claim.fence });
-      const moving = { snapshot, claim, codeClaim: passed.codeClaim, present: this.present(near, far) };
+      const moving: Moving = {
+        snapshot,
+        claim,
+        codeClaim: passed.codeClaim,
+        voice: this.voices.snapshot(roomId),
+        present: this.present(near, far),
+      };
       if (!(await this.isTaken(far, moving))) continue;
       this.lines.forget(roomId, claim.fence);
       this.revival.leave(roomId);
+      this.voices.forget(roomId);
       return far;
     }
     const back = await this.ownership.passAgain(claim, this.edge.node);

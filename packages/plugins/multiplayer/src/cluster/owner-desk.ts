@@ -2,6 +2,7 @@ import { Logger } from '@aethex/core';
 import { houseError } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
 import type { Line } from '../edge/line.js';
+import { SignalPort } from '../rooms/signal-port.js';
 import { FarLines } from './far-lines.js';
 import { Links } from './link/links.js';
 import type { Answer, Ask, Note } from './link/messages.js';
@@ -23,6 +24,7 @@ export class OwnerDesk {
     private readonly rooms: NearRooms,
     private readonly lines: FarLines,
     private readonly ways: Ways,
+    private readonly signals: SignalPort,
     private readonly log: Logger,
   ) {}
 
@@ -73,6 +75,7 @@ export class OwnerDesk {
       take: (seat, frame) => room.take(seat, frame),
       leave: (seat, reason, tell) => room.leave(seat, reason, tell ?? undefined),
       ask: (ask, actor) => room.ask(ask, actor),
+      voice: (ask, actor) => this.signals.ask(near.roomId, ask, actor),
       here: (present) => this.lines.rollCall(near, from, present),
     };
     const answer = answers[verb as keyof RoomVerbs] as ((...args: readonly unknown[]) => unknown) | undefined;

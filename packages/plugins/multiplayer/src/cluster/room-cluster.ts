@@ -7,6 +7,7 @@ import type { RemoteDoors, RoomDoor } from '../rooms/room-door.js';
 import type { RoomIdentity } from '../rooms/room-settings.js';
 import type { Room } from '../rooms/room.js';
 import { RoomRegistry, type RoomListener } from '../rooms/room-registry.js';
+import { SignalPort } from '../rooms/signal-port.js';
 import { Directory } from './directory.js';
 import { EdgeDesk } from './edge-desk.js';
 import { FarLines } from './far-lines.js';
@@ -44,6 +45,7 @@ export class RoomCluster
     private readonly ownerDesk: OwnerDesk,
     private readonly edgeDesk: EdgeDesk,
     private readonly handOver: HandOver,
+    private readonly signals: SignalPort,
     private readonly config: MultiplayerConfig,
     private readonly log: Logger,
   ) {}
@@ -52,6 +54,7 @@ export class RoomCluster
     const { rooms } = this;
     this.doors.useRemote(this);
     this.registry.listen(this);
+    this.signals.useElsewhere((roomId, ask, actor) => this.ways.askVoice(roomId, ask, actor));
     await this.links.open(this);
     this.ownership.open(this);
     this.revival.open();

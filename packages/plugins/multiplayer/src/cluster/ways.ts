@@ -3,8 +3,10 @@ import { roomError } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
 import type { RoomDoor } from '../rooms/room-door.js';
 import { readCode } from '../rooms/rules/room-code.js';
+import type { Actor } from '../rooms/room-ask.js';
+import type { VoiceAsk } from '../rtc/voice-ask.js';
 import { FarRoom, type Owner } from './far-room.js';
-import { Asking } from './link/asking.js';
+import { Asking, NotOwner } from './link/asking.js';
 import { Links } from './link/links.js';
 import { NearRooms, NearRoom } from './near-rooms.js';
 import { codeName, roomName } from './ownership.js';
@@ -63,6 +65,19 @@ export class Ways {
     const target = await this.locate(roomId, gameId);
     if (!target || target.gameId !== gameId) return null;
     return this.ways.get(roomId) ?? this.add(new Way(doorOf(target), (way) => this.look(way)));
+  }
+
+  /** Asks about the voice of a room elsewhere; `undefined` when there is no such room. */
+  async askVoice(roomId: string, ask: VoiceAsk, actor: Actor): Promise<unknown> {
+    const way = await this.find(actor.gameId, roomId);
+    if (!way) return undefined;
+    try {
+      return await this.farOf(roomId)?.askVoice(ask, actor);
+    } catch (error) {
+      if (!(error instanceof NotOwner)) throw error;
+      await this.look(way);
+      return this.farOf(roomId)?.askVoice(ask, actor);
+    }
   }
 
   /** Looks where a room is now, and takes the sockets of this node there. Fails when it is nowhere. */

@@ -35,9 +35,10 @@ export interface SignalHandler {
 interface SignalSource {
   room(roomId: string): SignalRoom | null;
   toPlayer(roomId: string, playerId: string, frame: SignalServerFrame): boolean;
-  /** Asks the node that owns the room to `answer`; `undefined` when nobody owns it. */
-  elsewhere?(roomId: string, ask: VoiceAsk, actor: Actor): Promise<unknown>;
 }
+
+/** Asks the node that owns a room to answer; `undefined` when nobody owns it. */
+type Elsewhere = (roomId: string, ask: VoiceAsk, actor: Actor) => Promise<unknown>;
 
 type Hear = (roomId: string, playerId: string) => void;
 
@@ -46,6 +47,7 @@ type Hear = (roomId: string, playerId: string) => void;
 export class SignalPort {
   private handler: SignalHandler | null = null;
   private source: SignalSource | null = null;
+  private elsewhere: Elsewhere | null = null;
   private readonly joins = new Set<Hear>();
   private readonly leaves = new Set<Hear>();
 
@@ -57,6 +59,11 @@ export class SignalPort {
   /** Called by the rooms, when the server starts. */
   offer(source: SignalSource): void {
     this.source = source;
+  }
+
+  /** Called by whoever knows other nodes, when the server starts. */
+  useElsewhere(elsewhere: Elsewhere): void {
+    this.elsewhere = elsewhere;
   }
 
   /** The room, if this node owns it. */
@@ -93,7 +100,7 @@ export class SignalPort {
   /** Answers a question about the voice of a room, on the node that owns it; `undefined` when there is no such room. */
   async ask(roomId: string, ask: VoiceAsk, actor: Actor): Promise<unknown> {
     const room = this.room(roomId);
-    return room ? this.answer(room, ask, actor) : this.source?.elsewhere?.(roomId, ask, actor);
+    return room ? this.answer(room, ask, actor) : this.elsewhere?.(roomId, ask, actor);
   }
 
   async answer(room: SignalRoom, ask: VoiceAsk, actor: Actor): Promise<unknown> {

@@ -41,6 +41,11 @@ export class VoiceDesk {
     if (snapshot) this.voices.set(roomId, VoiceRoom.restore(snapshot));
   }
 
+  /** The voice of a room that is not here any more. */
+  forget(roomId: string): void {
+    this.voices.delete(roomId);
+  }
+
   enter(room: SignalRoom, playerId: string, { id, public_key }: Join): void {
     if (!this.config.voice) throw voiceError('off');
     if (!room.moderated && public_key === undefined) throw voiceError('e2ee_required');

@@ -2,6 +2,8 @@ import type { Claim } from '@aethex/core';
 import type { Encoding, LeaveReason } from '@aethex/protocol';
 import type { Actor, RoomAsk } from '../../rooms/room-ask.js';
 import type { MemberFrame } from '../../rooms/room-door.js';
+import type { VoiceAsk } from '../../rtc/voice-ask.js';
+import type { VoiceSnapshot } from '../../rtc/voice-room.js';
 import type { RoomSnapshot } from '../room-snapshot.js';
 import type { JoinRequest, ResumeRequest } from '../../rooms/seat.js';
 
@@ -13,6 +15,8 @@ export interface Moving {
   readonly snapshot: RoomSnapshot;
   readonly claim: Claim;
   readonly codeClaim: Claim | null;
+  /** What the voice of the room is to remember; `null` when nobody used it. */
+  readonly voice: VoiceSnapshot | null;
   /** Seats by the node of their socket. */
   readonly present: readonly (readonly [node: string, seats: readonly Present[]])[];
 }
@@ -25,6 +29,7 @@ export interface Verbs {
   take: [seat: string, frame: MemberFrame];
   leave: [seat: string, reason: LeaveReason, tell: { readonly ref?: string | number | undefined } | null];
   ask: [ask: RoomAsk, actor: Actor];
+  voice: [ask: VoiceAsk, actor: Actor];
   /** Every few seconds: whose sockets the node holds. */
   here: [present: readonly Present[]];
   /** The rooms of a game a player has a seat in, of the node that is asked; about no room. */
