@@ -11,6 +11,8 @@ const bytesOf = ({ data }: Frame): number[] => [...new Uint8Array(data)];
 
 /** The worker of one player. */
 class Bench {
+  /** The ways that have seen a frame. */
+  readonly used: Way[] = [];
   private readonly hear: Record<string, (event: object) => void> = {};
 
   constructor() {
@@ -18,6 +20,7 @@ class Bench {
       addEventListener: (type: string, hear: (event: never) => void) => {
         this.hear[type] = hear as (event: object) => void;
       },
+      postMessage: (way) => void this.used.push(way),
     });
   }
 
@@ -54,6 +57,14 @@ describe('frames of sound', () => {
     const sealed = await ann.through(sends, sound);
     expect((await bob.through(receives, sealed)).map(bytesOf)).toEqual(sound.map(bytesOf));
     expect(sealed.map(({ data }) => data.byteLength)).toEqual([30, 29, 27]);
+  });
+
+  it('are known to have come by, with the first of each way', async () => {
+    const ann = new Bench();
+    await ann.through(sends, []);
+    expect(ann.used).toEqual([]);
+    await ann.through(sends, sound);
+    expect(ann.used).toEqual([sends]);
   });
 
   it('do not leave without a key', async () => {

@@ -24,6 +24,8 @@ interface Frame {
 interface Scope {
   addEventListener(type: 'message', hear: (event: { readonly data: CipherOrder }) => void): void;
   addEventListener(type: 'rtctransform', hear: (event: { readonly transformer: Transformer }) => void): void;
+  /** Told once for each way, with its first frame. */
+  postMessage(first: Way): void;
 }
 
 type Transformer = Streams & { readonly options: Way };
@@ -90,7 +92,10 @@ export function frameCipher(scope: Scope): void {
   };
 
   const pipe = ({ side, player }: Way, { readable, writable }: Streams): void => {
+    let isFirst = true;
     const transform = async (frame: Frame, out: TransformStreamDefaultController): Promise<void> => {
+      if (isFirst) scope.postMessage({ side, player });
+      isFirst = false;
       const done = side === 'send' ? encrypt(frame) : decrypt(frame, player);
       if (await done.catch(() => false)) out.enqueue(frame);
     };

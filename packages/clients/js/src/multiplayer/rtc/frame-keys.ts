@@ -19,7 +19,11 @@ export const encryptable = (): RTCConfiguration =>
 export class FrameKeys {
   private readonly guarded = new WeakSet<object>();
 
-  private constructor(private readonly worker: Worker) {}
+  private readonly used = new Set<string>();
+
+  private constructor(private readonly worker: Worker) {
+    worker.addEventListener('message', ({ data }: { readonly data: Way }) => this.used.add(nameOf(data)));
+  }
 
   /** `null` where frames cannot be encrypted: in old browsers, and where `worker-src` of the CSP lacks `blob:`. */
   static open(): FrameKeys | null {
@@ -40,6 +44,7 @@ export class FrameKeys {
   guard(target: RTCRtpSender | RTCRtpReceiver, way: Way): void {
     if (this.guarded.has(target)) return;
     this.guarded.add(target);
+    this.used.delete(nameOf(way));
     if (hasScripts()) {
       target.transform = new RTCRtpScriptTransform(this.worker, way);
       return;
@@ -53,6 +58,11 @@ export class FrameKeys {
     ] as Transferable[]);
   }
 
+  /** Whether a frame has come by this way since it was guarded last. */
+  isUsed(way: Way): boolean {
+    return this.used.has(nameOf(way));
+  }
+
   order(order: Exclude<CipherOrder, { op: 'pipe' }>): void {
     this.worker.postMessage(order, []);
   }
@@ -61,3 +71,5 @@ export class FrameKeys {
     this.worker.terminate();
   }
 }
+
+const nameOf = ({ side, player }: Way): string => `${side} ${player}`;

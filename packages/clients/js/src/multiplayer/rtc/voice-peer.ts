@@ -1,3 +1,4 @@
+import { pause } from '../../timing.js';
 import { encryptable, type FrameKeys } from './frame-keys.js';
 import { PeerConnection } from './peer-connection.js';
 import type { Signal } from './rules/session-match.js';
@@ -43,7 +44,9 @@ export class VoicePeer {
   say(track: MediaStreamTrack | null): void {
     if (this.track === track) return;
     this.track = track;
-    if (this.connection) this.speak(this.connection);
+    if (!this.connection) return;
+    this.speak(this.connection);
+    void this.watch(this.connection);
   }
 
   hear(isHeard: boolean, volume: number): void {
@@ -68,22 +71,28 @@ export class VoicePeer {
 
   private made(connection: RTCPeerConnection, begins: boolean): void {
     this.connection = connection;
-    connection.addEventListener('track', ({ receiver, track }) => {
-      this.parts.cipher?.guard(receiver, { side: 'receive', player: this.parts.playerId });
+    connection.addEventListener('track', ({ transceiver, track }) => {
+      this.guard(transceiver);
       this.audio.srcObject = new MediaStream([track]);
       // Where the page may not make a sound before the first click, it is heard after it.
       this.audio.play().catch(() => undefined);
     });
     if (!begins) return;
-    connection.addTransceiver('audio', { direction: 'recvonly' });
+    this.guard(connection.addTransceiver('audio', { direction: 'recvonly' }));
     this.speak(connection);
+  }
+
+  /** In the very turn in which a line comes to be: browsers let frames pass by a cipher that comes later. */
+  private guard({ sender, receiver }: RTCRtpTransceiver): void {
+    const { cipher, playerId } = this.parts;
+    cipher?.guard(sender, { side: 'send', player: playerId });
+    cipher?.guard(receiver, { side: 'receive', player: playerId });
   }
 
   /** Puts the track, or nothing, into the one audio line that the side which begins has opened. */
   private speak(connection: RTCPeerConnection): void {
     const [line] = connection.getTransceivers();
     if (!line) return;
-    this.parts.cipher?.guard(line.sender, { side: 'send', player: this.parts.playerId });
     line.direction = this.track ? 'sendrecv' : 'recvonly';
     line.sender.replaceTrack(this.track).catch(() => undefined);
   }
@@ -91,5 +100,27 @@ export class VoicePeer {
   private changed(state: 'open' | 'broken'): void {
     this.parts.isOpen(state === 'open');
     if (state === 'broken') this.peer.renew();
+    else if (this.connection) void this.watch(this.connection);
   }
+
+  /** Ends the connection when sound leaves that the cipher has not seen: a browser has let it pass. */
+  private async watch(connection: RTCPeerConnection): Promise<void> {
+    const { cipher, playerId, isOpen } = this.parts;
+    const way = { side: 'send', player: playerId } as const;
+    for (let looks = 0; cipher && looks < mostLooks && !cipher.isUsed(way); looks += 1) {
+      await pause(lookEvery);
+      if (connection !== this.connection) return;
+      if (cipher.isUsed(way) || !(await sends(connection))) continue;
+      this.close();
+      isOpen(false);
+    }
+  }
+}
+
+/** Milliseconds between two looks at what leaves, and how many there are. */
+const [lookEvery, mostLooks] = [250, 40];
+
+async function sends(connection: RTCPeerConnection): Promise<boolean> {
+  const reports = [...(await connection.getStats()).values()] as { type: string; packetsSent?: number }[];
+  return reports.some(({ type, packetsSent = 0 }) => type === 'outbound-rtp' && packetsSent > 0);
 }

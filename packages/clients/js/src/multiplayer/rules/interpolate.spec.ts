@@ -15,7 +15,7 @@ describe('interpolation', () => {
   it('keeps what is no number until its time has come', () => {
     expect(between('walk', 'run', 0.99)).toBe('walk');
     expect(between('walk', 'run', 1)).toBe('run');
-    expect(between([1], [1, 2], 0.5)).toEqual([1]);
+    expect(between([1, 2], [3], 0.5)).toEqual([1, 2]);
     expect(between({ x: 1, gone: 2 }, { x: 3 }, 0.5)).toEqual({ x: 2, gone: 2 });
   });
 
