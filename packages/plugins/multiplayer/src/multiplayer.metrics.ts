@@ -10,12 +10,14 @@ export class MultiplayerMetrics {
   private readonly members;
   private readonly events;
   private readonly stateFrames;
-  private readonly statesIn;
+  private readonly states;
   private readonly tickSeconds;
   private readonly tickLateness;
   private readonly resumes;
   private readonly drops;
   private readonly hookFailures;
+  private statesTaken = 0;
+  private framesSent = 0;
 
   constructor(metrics: Metrics) {
     this.rooms = metrics.gauge('aethex_multiplayer_rooms', 'Rooms this node owns.');
@@ -25,12 +27,11 @@ export class MultiplayerMetrics {
       'Frames of members that rooms relayed, by type.',
       ['type'],
     );
-    this.statesIn = metrics
-      .counter('aethex_multiplayer_states_total', 'States of players that rooms took.')
-      .labels({});
-    this.stateFrames = metrics
-      .counter('aethex_multiplayer_state_frames_total', 'State frames that went to sockets.')
-      .labels({});
+    this.states = metrics.counter('aethex_multiplayer_states_total', 'States of players that rooms took.');
+    this.stateFrames = metrics.counter(
+      'aethex_multiplayer_state_frames_total',
+      'State frames that went to sockets.',
+    );
     this.tickSeconds = metrics.histogram(
       'aethex_multiplayer_tick_seconds',
       'Duration of ticks: what one turn of the wheel takes for all rooms that are due.',
@@ -60,6 +61,13 @@ export class MultiplayerMetrics {
     );
   }
 
+  /** Writes down what was counted since the last time. */
+  settle(): void {
+    this.states.inc(this.statesTaken);
+    this.stateFrames.inc(this.framesSent);
+    this.statesTaken = this.framesSent = 0;
+  }
+
   roomsAre(rooms: number, players: number, spectators: number): void {
     this.rooms.set(rooms);
     this.members.set({ role: 'player' }, players);
@@ -70,12 +78,13 @@ export class MultiplayerMetrics {
     this.events.inc({ type });
   }
 
+  /** Counts a state; cheap, because it happens thousands of times a second. */
   stateIn(): void {
-    this.statesIn.inc();
+    this.statesTaken += 1;
   }
 
   statesOut(seats: number): void {
-    this.stateFrames.inc(seats);
+    this.framesSent += seats;
   }
 
   ticked(seconds: number, late: number): void {

@@ -168,6 +168,7 @@ export class RoomRegistry implements OnModuleInit, OnApplicationShutdown {
       players += room.core.seats.count('player');
       spectators += room.core.seats.count('spectator');
     }
+    this.house.metrics.settle();
     this.house.metrics.roomsAre(this.byId.size, players, spectators);
   }
 }

@@ -17,6 +17,8 @@ export class RoomScript {
   readonly context: HandlerContext;
   /** Who hears messages before they go on; `null` when nobody does. */
   readonly hearing: Hearing | null;
+  /** Whether states go to the handler before anybody sees them. */
+  readonly judgesStates: boolean;
   private readonly line = new HookLine();
   private readonly hooks: RoomHooks;
   private lastTick: number;
@@ -29,6 +31,7 @@ export class RoomScript {
     this.context = new HandlerContext(core, ends);
     this.hooks = new RoomHooks(core.house.hooks, (how, hook, cause) => ends.failed(how, hook, cause));
     this.hearing = handler && (handler.onMessage || handler.authoritative) ? this.hearingOf(handler) : null;
+    this.judgesStates = handler?.onState !== undefined || handler?.authoritative === true;
     this.lastTick = core.house.monotonic();
   }
 

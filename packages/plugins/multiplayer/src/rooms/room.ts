@@ -85,6 +85,7 @@ export class Room implements RoomDoor {
     if (!seat || seat.role !== 'player' || !core.isOpen) return;
     core.checkState(seat, data, bytes);
     core.house.metrics.stateIn();
+    if (!this.script.judgesStates) return core.sync.take(seat.playerId, data, timestamp);
     void then(this.script.judge(seat.playerId, data), (judged) => {
       if (judged === null || !core.isOpen) return;
       core.sync.take(seat.playerId, judged ?? data, timestamp);
