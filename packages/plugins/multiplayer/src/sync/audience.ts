@@ -1,6 +1,6 @@
-import { Prepared } from '@aethex/core';
-import type { FrameMoment, StateData, StateStream } from '@aethex/protocol/realtime';
-import { deltaUpdate, packedUpdate, textUpdate } from './frames.js';
+import type { Prepared } from '@aethex/core';
+import type { FrameMoment, StateStream } from '@aethex/protocol/realtime';
+import { deltaUpdate, packedUpdate, plainUpdate, textUpdate } from './frames.js';
 import type { Packing } from './packing.js';
 import type { Seen } from './sight.js';
 import type { SyncMember, StateOut } from './sync-types.js';
@@ -25,7 +25,7 @@ export abstract class Audience {
     this.keep(this.members.filter((member) => member.seat !== seat));
   }
 
-  private keep(members: readonly SyncMember[]): void {
+  protected keep(members: readonly SyncMember[]): void {
     this.members = members;
     this.seats = members.map((member) => member.seat);
   }
@@ -44,41 +44,40 @@ export abstract class Audience {
 export class PlainAudience extends Audience {
   override readonly hasKeyframes = false;
 
-  tellChanges(seats: readonly string[], { entered, changed, gone }: Seen, moment: FrameMoment): void {
-    for (const player of gone) this.out(seats, plainFrame(player, {}, moment, { gone: true }));
-    for (const player of entered)
-      this.tellOthers(seats, player, plainFrame(player, player.data, moment, { keyframe: true }));
-    for (const player of changed)
-      this.tellOthers(seats, player, plainFrame(player, player.changes ?? {}, moment));
+  /** The seats of everybody but a player, for those who sent something. */
+  private readonly others = new Map<string, readonly string[]>();
+
+  tellChanges(seats: readonly string[], { entered, changed, gone }: Seen, { serverTs }: FrameMoment): void {
+    for (const player of gone) this.out(seats, plainUpdate(player, 'gone', serverTs));
+    for (const player of entered) this.tellOthers(seats, player, plainUpdate(player, 'whole', serverTs));
+    for (const player of changed) this.tellOthers(seats, player, plainUpdate(player, 'changes', serverTs));
   }
 
-  tellWhole(seats: readonly string[], inView: Iterable<SyncPlayer>, moment: FrameMoment): void {
-    for (const player of inView) this.out(seats, plainFrame(player, player.data, moment, { keyframe: true }));
+  tellWhole(seats: readonly string[], inView: Iterable<SyncPlayer>, { serverTs }: FrameMoment): void {
+    for (const player of inView) this.out(seats, plainUpdate(player, 'whole', serverTs));
+  }
+
+  protected override keep(members: readonly SyncMember[]): void {
+    super.keep(members);
+    this.others.clear();
   }
 
   private tellOthers(seats: readonly string[], player: SyncPlayer, frame: Prepared): void {
-    const own = this.members.find((member) => member.playerId === player.id);
-    const others = own ? seats.filter((seat) => seat !== own.seat) : seats;
+    const others = seats === this.seats ? this.othersThan(player.id) : this.without(player.id, seats);
     if (others.length > 0) this.out(others, frame);
   }
-}
 
-/** A `player_state` frame. */
-export const plainFrame = (
-  player: SyncPlayer,
-  data: Readonly<StateData>,
-  { serverTs }: FrameMoment,
-  more: { readonly gone?: true; readonly keyframe?: true } = {},
-): Prepared =>
-  new Prepared({
-    type: 'player_state',
-    player_id: player.id,
-    ...(player.timestamp !== undefined && { timestamp: player.timestamp }),
-    // The frame may be written after the next tick has begun.
-    data: { ...data },
-    ...more,
-    server_ts: serverTs,
-  });
+  private othersThan(playerId: string): readonly string[] {
+    let others = this.others.get(playerId);
+    if (!others) this.others.set(playerId, (others = this.without(playerId, this.seats)));
+    return others;
+  }
+
+  private without(playerId: string, seats: readonly string[]): readonly string[] {
+    const own = this.members.find((member) => member.playerId === playerId);
+    return own ? seats.filter((seat) => seat !== own.seat) : seats;
+  }
+}
 
 /** One frame a tick, in JSON. */
 export class TextAudience extends Audience {

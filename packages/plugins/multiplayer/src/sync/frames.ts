@@ -47,6 +47,20 @@ export function deltaUpdate(packed: Uint8Array): Prepared {
   return Prepared.of({ json: () => nothing, msgpack: () => bytes });
 }
 
+/** What a `player_state` frame says of itself. */
+const marks = { changes: '', whole: ',"keyframe":true', gone: ',"gone":true' } as const;
+
+/** A `player_state` frame in either encoding; few who read it want MessagePack. */
+export function plainUpdate(player: SyncPlayer, what: keyof typeof marks, serverTs: number): Prepared {
+  const text = `{"type":"player_state",${plainPart(player, what)}${marks[what]},"server_ts":${serverTs}}`;
+  return Prepared.of({ json: () => text, msgpack: () => pack(JSON.parse(text)) });
+}
+
+function plainPart(player: SyncPlayer, what: keyof typeof marks): string {
+  if (what === 'gone') return `"player_id":${JSON.stringify(player.id)},"data":{}`;
+  return (what === 'whole' ? player.wholeText : player.changedText).slice(1, -1);
+}
+
 function listHead(length: number): Uint8Array {
   if (length < 16) return Uint8Array.of(0x90 | length);
   return length < 65_536 ? Uint8Array.of(0xdc, length >> 8, length & 0xff) : wide(0xdd, length);

@@ -82,8 +82,7 @@ export class RoomSync {
     const member = this.views.get(seat);
     if (!member) return;
     this.regroup(member.playerId, groups);
-    const moment = { tick: this.count, serverTs: this.now() };
-    if (this.views.move(seat, groups, moment)) this.keyframeFor(seat);
+    if (this.views.move(seat, groups, this.now())) this.keyframeFor(seat);
     else this.wake();
   }
 

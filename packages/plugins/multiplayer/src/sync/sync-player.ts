@@ -1,4 +1,4 @@
-import { AethexError, stringify } from '@aethex/protocol';
+import { AethexError } from '@aethex/protocol';
 import { packDense, sameValue, type StateData } from '@aethex/protocol/realtime';
 
 const maxKeys = 64;
@@ -25,9 +25,26 @@ export class SyncPlayer {
 
   /** Merges what the player sent, all of it or, when that would be too many keys, nothing. */
   merge(patch: Readonly<StateData>): void {
-    const keys = Object.keys(patch);
-    if (this.keys + keys.length > maxKeys) this.checkRoom(patch);
-    for (const key of keys) if (key !== '__proto__') this.put(key, patch[key]);
+    const { data } = this;
+    if (this.keys + Object.keys(patch).length > maxKeys) this.checkRoom(patch);
+    let { changes } = this;
+    for (const key in patch) {
+      const value = patch[key];
+      const isKnown = Object.hasOwn(data, key);
+      if (key === '__proto__' || (isKnown && sameValue(data[key], value))) continue;
+      if (value !== null && value !== undefined) {
+        if (!isKnown) this.keys += 1;
+        data[key] = value;
+        (changes ??= {})[key] = value;
+      } else if (isKnown) {
+        this.keys -= 1;
+        delete data[key];
+        (changes ??= {})[key] = null;
+      }
+    }
+    if (changes === null) return;
+    this.changes = changes;
+    this.wholeJson = this.wholePacked = this.changesJson = this.changesPacked = null;
   }
 
   /** The part of a JSON frame that tells the changes. */
@@ -41,31 +58,22 @@ export class SyncPlayer {
 
   /** The part of a MessagePack frame that tells the changes. */
   get changedBytes(): Uint8Array {
-    return (this.changesPacked ??= this.packed(this.changes));
+    return (this.changesPacked ??= packDense(this.part(this.changes)));
   }
 
   get wholeBytes(): Uint8Array {
-    return (this.wholePacked ??= this.packed(this.data));
+    return (this.wholePacked ??= packDense(this.part(this.data)));
+  }
+
+  /** A player's part of a frame. */
+  part(data: Readonly<StateData> | null): object {
+    const { id, timestamp } = this;
+    return timestamp === undefined ? { player_id: id, data } : { player_id: id, data, timestamp };
   }
 
   /** The changes have been told. */
   settle(): void {
     this.changes = this.changesJson = this.changesPacked = null;
-  }
-
-  private put(key: string, value: unknown): void {
-    const isKnown = Object.hasOwn(this.data, key);
-    if (value === null || value === undefined) {
-      if (!isKnown) return;
-      delete this.data[key];
-      this.keys -= 1;
-    } else {
-      if (isKnown && sameValue(this.data[key], value)) return;
-      if (!isKnown) this.keys += 1;
-      this.data[key] = value;
-    }
-    (this.changes ??= {})[key] = value ?? null;
-    this.wholeJson = this.wholePacked = this.changesJson = this.changesPacked = null;
   }
 
   private checkRoom(patch: Readonly<StateData>): void {
@@ -84,13 +92,9 @@ export class SyncPlayer {
     );
   }
 
+  // States hold neither raw JSON nor bytes, so that nobody has to look for them.
   private text(data: StateData | null): string {
     const tail = this.timestamp === undefined ? '}' : `,"timestamp":${this.timestamp}}`;
-    return this.head + stringify(data) + tail;
-  }
-
-  private packed(data: StateData | null): Uint8Array {
-    const { id, timestamp } = this;
-    return packDense(timestamp === undefined ? { player_id: id, data } : { player_id: id, data, timestamp });
+    return this.head + JSON.stringify(data) + tail;
   }
 }

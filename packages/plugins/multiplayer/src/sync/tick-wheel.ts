@@ -8,6 +8,7 @@ export interface TickWheelOptions {
 interface Beat {
   readonly period: number;
   readonly run: () => void;
+  readonly phase: number;
   /** In milliseconds of `performance.now()`. */
   due: number;
   isOver: boolean;
@@ -16,12 +17,15 @@ interface Beat {
 const slotMs = 4;
 /** A little more than a second of slots, for the slowest beat is one a second. */
 const slotCount = 256;
-/** Multiples of the golden ratio, modulo one, are spread evenly however many there are. */
-const goldenRatio = 0.618_033_988_749_895;
+/**
+ * Beats of one rate begin at one of a few moments of their period, for waking up often costs more than ticking: a
+ * quarter of a period apart, and an eighth once so many beat that a quarter of them would keep the others waiting.
+ */
+const phases = 8;
+const manyBeats = 128;
 
 /**
- * Runs whatever has to run many times a second, all of it with one timer. Beats begin spread over their period. After a
- * pause each runs once, not once for each tick that was missed.
+ * Runs whatever has to run many times a second, all of it with one timer, spread over time. After a pause each runs once, not once for each tick that was missed.
  */
 export class TickWheel {
   private readonly slots: Beat[][] = Array.from({ length: slotCount }, () => []);
@@ -30,25 +34,41 @@ export class TickWheel {
   /** The last slot that was emptied. */
   private emptied = 0;
   private beats = 0;
-  private phase = 0;
+  /** How many beats each phase has. */
+  private readonly loads: number[] = Array.from({ length: phases }, () => 0);
 
   constructor(private readonly options: TickWheelOptions) {}
 
   /** Runs something `hz` times a second, 1 to 60, until undone. */
   add(hz: number, run: () => void): () => void {
     const period = 1000 / Math.min(60, Math.max(1, hz));
-    this.phase = (this.phase + goldenRatio) % 1;
     const now = performance.now();
-    const beat: Beat = { period, run, due: now + period * this.phase, isOver: false };
+    const phase = this.freest();
+    const offset = (phase / phases) * period;
+    const due = Math.floor((now - offset) / period + 1) * period + offset;
+    const beat: Beat = { period, run, phase, due, isOver: false };
     if (this.beats === 0) this.emptied = Math.floor(now / slotMs);
-    this.beats += 1;
+    this.count(beat, 1);
     this.place(beat);
     this.wakeForNext();
     return () => {
       if (beat.isOver) return;
       beat.isOver = true;
-      this.beats -= 1;
+      this.count(beat, -1);
     };
+  }
+
+  private count({ phase }: Beat, by: 1 | -1): void {
+    this.beats += by;
+    this.loads[phase] = (this.loads[phase] ?? 0) + by;
+  }
+
+  private freest(): number {
+    const step = this.beats < manyBeats ? 2 : 1;
+    let freest = 0;
+    for (let phase = 0; phase < phases; phase += step)
+      if ((this.loads[phase] ?? 0) < (this.loads[freest] ?? 0)) freest = phase;
+    return freest;
   }
 
   private place(beat: Beat): void {

@@ -1,5 +1,5 @@
-import type { FrameMoment, StateData } from '@aethex/protocol/realtime';
-import { plainFrame } from './audience.js';
+import type { StateData } from '@aethex/protocol/realtime';
+import { plainUpdate } from './frames.js';
 import { Packing } from './packing.js';
 import { Grid } from './rules/grid.js';
 import { pointReader, type Point } from './rules/read-point.js';
@@ -56,7 +56,7 @@ export class Views {
   }
 
   /** Somebody is in other groups now. Says whether they see others than before. */
-  move(seat: string, groups: ReadonlySet<string>, moment: FrameMoment): boolean {
+  move(seat: string, groups: ReadonlySet<string>, serverTs: number): boolean {
     const place = this.places.get(seat);
     if (!place) return false;
     const member = { ...place.member, groups };
@@ -67,7 +67,7 @@ export class Views {
     this.put(member);
     if (formOf(member) !== 'plain') return true;
     for (const player of place.view.sight.inView)
-      if (!this.sees(seat, player)) this.out([seat], plainFrame(player, {}, moment, { gone: true }));
+      if (!this.sees(seat, player)) this.out([seat], plainUpdate(player, 'gone', serverTs));
     return true;
   }
 
