@@ -25,6 +25,8 @@ const ours = (options) => ({
 
 const batch = { features: ['batch'] };
 const msgpack = { encoding: 'msgpack', features: ['batch'] };
+const delta = { encoding: 'msgpack', features: ['batch', 'delta'] };
+const quantum = { position: 0.01, rotation: 0.1 };
 
 /** name → { start: () => server, plan: (server, rooms, size) => plan } */
 export const sides = {
@@ -39,6 +41,7 @@ export const sides = {
   'ws, ticks by hand': byPath(() => [process.execPath, file('ticks')]),
   'ours, JSON': ours({ auth: batch }),
   'ours, MessagePack': ours({ dialect: 'msgpack', auth: msgpack }),
+  'ours, delta': ours({ dialect: 'delta', auth: delta, room: { quantum } }),
   'ours, at once': ours({ room: { tick_rate: 0 } }),
   'ours, at once, batch': ours({ auth: batch, room: { tick_rate: 0 } }),
 };
