@@ -32,7 +32,7 @@ describe('messages from player to player', () => {
   afterAll(() => table?.remove());
 
   it('go straight, both ways, through a relay that hides both addresses', async () => {
-    const pages = [await table.player(true), await table.player(true)] as const;
+    const pages = [await table.player({ relayOnly: true }), await table.player({ relayOnly: true })] as const;
     const [ann, bob] = pages;
     const [annId, bobId] = (await inOneRoom(pages, { relay_only: true })) as [string, string];
     await Promise.all(pages.map(listen));
@@ -43,7 +43,7 @@ describe('messages from player to player', () => {
   });
 
   it('keep their order and lose nothing when the relay goes away, by way of the server', async () => {
-    const pages = [await table.player(true), await table.player(true)] as const;
+    const pages = [await table.player({ relayOnly: true }), await table.player({ relayOnly: true })] as const;
     const [ann, bob] = pages;
     const [, bobId] = (await inOneRoom(pages, { relay_only: true })) as [string, string];
     await Promise.all(pages.map(listen));
@@ -58,7 +58,7 @@ describe('messages from player to player', () => {
   });
 
   it('go through the server where no direct way is to be had', async () => {
-    const pages = [await table.player(true), await table.player(true)] as const;
+    const pages = [await table.player({ relayOnly: true }), await table.player({ relayOnly: true })] as const;
     const [ann, bob] = pages;
     await table.turn.end();
     const [, bobId] = (await inOneRoom(pages)) as [string, string];

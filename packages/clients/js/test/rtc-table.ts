@@ -52,8 +52,8 @@ export class RtcTable {
     return new RtcTable(turn, server, origin, await chromium.launch({ executablePath, args: flags }));
   }
 
-  /** Another player, on a page of their own. `before` runs in it first. */
-  async player(relayOnly = false, before: () => void = () => undefined): Promise<Page> {
+  /** Another player, on a page of their own. `before` is a script that runs there first. */
+  async player({ relayOnly = false, before = '' } = {}): Promise<Page> {
     const context = await this.browser.newContext();
     this.contexts.push(context);
     const page = await context.newPage();

@@ -25,7 +25,7 @@ interface Scope {
   addEventListener(type: 'message', hear: (event: { readonly data: CipherOrder }) => void): void;
   addEventListener(type: 'rtctransform', hear: (event: { readonly transformer: Transformer }) => void): void;
   /** Told once for each way, with its first frame. */
-  postMessage(first: Way): void;
+  postMessage(first: Way, transfer: readonly never[]): void;
 }
 
 type Transformer = Streams & { readonly options: Way };
@@ -94,7 +94,7 @@ export function frameCipher(scope: Scope): void {
   const pipe = ({ side, player }: Way, { readable, writable }: Streams): void => {
     let isFirst = true;
     const transform = async (frame: Frame, out: TransformStreamDefaultController): Promise<void> => {
-      if (isFirst) scope.postMessage({ side, player });
+      if (isFirst) scope.postMessage({ side, player }, []);
       isFirst = false;
       const done = side === 'send' ? encrypt(frame) : decrypt(frame, player);
       if (await done.catch(() => false)) out.enqueue(frame);

@@ -106,11 +106,12 @@ export class VoicePeer {
   /** Ends the connection when sound leaves that the cipher has not seen: a browser has let it pass. */
   private async watch(connection: RTCPeerConnection): Promise<void> {
     const { cipher, playerId, isOpen } = this.parts;
-    const way = { side: 'send', player: playerId } as const;
-    for (let looks = 0; cipher && looks < mostLooks && !cipher.isUsed(way); looks += 1) {
+    if (!cipher) return;
+    for (let looks = 0; looks < mostLooks; looks += 1) {
       await pause(lookEvery);
-      if (connection !== this.connection) return;
-      if (cipher.isUsed(way) || !(await sends(connection))) continue;
+      const isLeaving = await sends(connection);
+      if (connection !== this.connection || cipher.isUsed({ side: 'send', player: playerId })) return;
+      if (!isLeaving) continue;
       this.close();
       isOpen(false);
     }
