@@ -1,4 +1,4 @@
-import { errorCatalogue, errorKinds, standardStatuses } from '@aethex/protocol';
+import { errorCatalogue, errorKinds, lookOf, roomErrors, standardStatuses } from '@aethex/protocol';
 import { code, fence, page, table } from './markdown.mjs';
 
 /** The catalogue of error codes. */
@@ -36,10 +36,23 @@ export function errorsPage(contracts) {
     tableOf(catalogue.filter(({ methods }) => methods.length === 0)),
     ...contracts.flatMap(({ id }) => [
       `## ${id}`,
-      tableOf(catalogue.filter(({ code: name, methods }) => methods.length > 0 && name.startsWith(`${id}.`))),
+      tableOf([
+        ...catalogue.filter(({ code: name, methods }) => methods.length > 0 && name.startsWith(`${id}.`)),
+        ...ofFrames(id, catalogue),
+      ]),
     ]),
   );
 }
+
+/** Codes that only frames of the socket are answered with. */
+const ofFrames = (id, catalogue) =>
+  (id === 'rooms' ? Object.entries(roomErrors) : [])
+    .map(([name, error]) => ({ error, code: `${id}.${name}` }))
+    .filter((one) => !catalogue.some((known) => known.code === one.code))
+    .map(({ error, code: name }) => {
+      const { http: status, rpc, retry } = lookOf(error);
+      return { code: name, status, rpc, retry, messages: [error.message], methods: [] };
+    });
 
 const tableOf = (entries) =>
   table(
@@ -50,6 +63,7 @@ const tableOf = (entries) =>
       entry.rpc,
       entry.retry ? 'yes' : '',
       entry.messages.join(' Or: '),
-      entry.methods.map((id) => `[${id}](methods.md#${id.toLowerCase().replace('.', '')})`).join(', '),
+      entry.methods.map((id) => `[${id}](methods.md#${id.toLowerCase().replace('.', '')})`).join(', ') ||
+        (entry.code.startsWith('rooms.') ? '[frames](socket.md)' : ''),
     ]),
   );

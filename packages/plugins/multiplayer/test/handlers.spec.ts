@@ -246,3 +246,15 @@ describe('a handler that fails', () => {
     });
   });
 });
+
+describe('a server with rooms that cannot be', () => {
+  it.each([
+    ['two of one name', [defineRoom('twice', {}), defineRoom('twice', {})], 'two rooms of the name "twice"'],
+    ['a name that is taken', [defineRoom('relay', {})], 'two rooms of the name "relay"'],
+    ['no name', [defineRoom('My Room', {})], '"My Room" cannot be the name'],
+    ['too many ticks', [defineRoom('fast', { tickRate: 100 })], 'wants 100 ticks'],
+  ])('does not start: %s', async (_, rooms, words) => {
+    const wrong = definePlugin({ id: 'wrong', extends: rooms });
+    await expect(serverWith({}, { plugins: [wrong()] })).rejects.toThrow(words);
+  });
+});

@@ -5,6 +5,7 @@ import { MultiplayerConfig } from '../multiplayer.config.js';
 import { Doors } from '../rooms/doors.js';
 import type { MemberFrame, RoomDoor } from '../rooms/room-door.js';
 import { readResumeToken } from '../rooms/rules/resume-token.js';
+import { quiet } from '../rooms/then.js';
 import type { Lane, Line } from './line.js';
 import { Misses } from './misses.js';
 
@@ -135,9 +136,11 @@ export class Edge implements Line {
     if (!binding) return;
     this.unbind(binding);
     if (reason === null) binding.door.drop(binding.seat);
-    else void binding.door.leave(binding.seat, reason);
+    else void quiet(binding.door.leave(binding.seat, reason));
     const { before } = binding;
-    if (before) before.door.drop(before.seat);
+    if (!before) return;
+    this.unbind(before);
+    before.door.drop(before.seat);
   }
 
   /** Bindings to one room, or all. */
@@ -196,7 +199,7 @@ export class Edge implements Line {
     this.unbind(before);
     if (before.door.roomId !== binding.door.roomId) {
       peer.send({ type: 'room_left', room_id: before.door.roomId, reason: 'switched' } as { type: string });
-      void before.door.leave(before.seat, 'switched');
+      void quiet(before.door.leave(before.seat, 'switched'));
     }
   }
 
