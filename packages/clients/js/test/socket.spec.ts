@@ -228,10 +228,11 @@ describe('close codes', () => {
   afterAll(() => server.stop());
   afterEach(closeClients);
 
-  /** A socket server that signs everybody in, says nothing to pings and closes when told to. */
+  /** A socket server that signs everybody in, says nothing to pings, and says a word or closes when told to. */
   async function closing(
     code: number | null,
     count: { opened: number },
+    word?: object,
   ): Promise<{ url: string; stop: () => void }> {
     const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' });
     await new Promise((resolve) => sockets.once('listening', resolve));
@@ -240,8 +241,15 @@ describe('close codes', () => {
       socket.on('message', (data: Buffer) => {
         if (!data.toString().includes('"auth"')) return;
         socket.send(
-          JSON.stringify({ type: 'auth_ok', session_id: 's', user_id: 'u', heartbeat_s: 0.1, expires_at: 0 }),
+          JSON.stringify({
+            type: 'auth_ok',
+            session_id: 's',
+            user_id: 'u',
+            heartbeat_s: word ? 60 : 0.1,
+            expires_at: 0,
+          }),
         );
+        if (word) socket.send(JSON.stringify(word));
         if (code !== null) socket.close(code);
       });
     });
@@ -285,6 +293,22 @@ describe('close codes', () => {
     await until(() => client.socket.state === 'closed');
     expect(count.opened).toBe(2);
     expect(countOf(calls, 'auth.refresh')).toBe(1);
+    stop();
+  });
+
+  it('goes elsewhere when the server asks it to, after the time it names', async () => {
+    const count = { opened: 0 };
+    const leave = { type: 'reconnect', after_ms: 200, reason: 'draining' };
+    const { url, stop } = await closing(null, count, leave);
+    const client = await guestOf(server.url, { socketUrl: url });
+    const states: string[] = [];
+    await dataOf(client.socket.connect());
+    const begun = performance.now();
+    client.socket.onState((state) => states.push(state));
+    await until(() => count.opened === 2);
+    expect(performance.now() - begun).toBeGreaterThan(150);
+    expect(states[0]).toBe('connecting');
+    closeClients();
     stop();
   });
 
