@@ -52,18 +52,14 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     const { room_id } = await clientOf(a.server, 'ann').create({ tick_rate: 60 });
     const ann = await joined(a.server, 'ann', room_id);
     const bob = await joined(b.server, 'bob', room_id);
-    let stop = false;
-    const speaking = (async () => {
-      for (let n = 0; !stop; n += 1) {
-        ann.socket.send({ type: 'send_message', text: `a${n}`, n: n + 1 });
-        bob.socket.send({ type: 'send_message', text: `b${n}`, n: n + 1 });
-        await wait(1);
-        if (n === 100) void drain(a).then(() => (stop = true));
-        if (stop) return n + 1;
-      }
-      return 0;
-    })();
-    const count = await speaking;
+    const left = wait(200).then(() => drain(a));
+    const over = left.then(() => true);
+    let count = 0;
+    for (let isOver = false; !isOver; isOver = await Promise.race([over, wait(1).then(() => false)])) {
+      ann.socket.send({ type: 'send_message', text: `a${count}`, n: count + 1 });
+      bob.socket.send({ type: 'send_message', text: `b${count}`, n: count + 1 });
+      count += 1;
+    }
     const [heardByAnn, heardByBob] = await Promise.all([
       texts(ann.socket, 2 * count),
       texts(bob.socket, 2 * count),
@@ -146,10 +142,10 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     const ann = await joined(a.server, 'ann', room_id);
     const bob = await joined(b.server, 'bob', room_id);
     await ann.socket.next('player_joined');
-    const { adopt } = b.server.get(HandOver);
-    b.server.get(HandOver).adopt = async () => Promise.reject(new Error('no room'));
+    const other = b.server.get(HandOver);
+    other.adopt = async () => Promise.reject(new Error('no room'));
     await drain(a);
-    b.server.get(HandOver).adopt = adopt;
+    Reflect.deleteProperty(other, 'adopt');
     bob.socket.send({ type: 'send_message', text: 'still here' });
     expect(await texts(ann.socket, 1)).toEqual(['still here']);
     expect(await texts(bob.socket, 1)).toEqual(['still here']);

@@ -3,6 +3,7 @@ import { Bus, Cache, Nodes, Relay } from '@aethex/core';
 import { withServers, type TestServer, type TestSocket } from '@aethex/testing';
 import { pack } from '@aethex/protocol/realtime';
 import { randomBytes } from 'node:crypto';
+import { FarLines } from '../src/cluster/far-lines.js';
 import { Ownership } from '../src/cluster/ownership.js';
 import { onRedis, TestCluster, type Node } from './cluster-kit.js';
 import { clientOf, idOf, joined, socketOf, wait } from './kit.js';
@@ -81,23 +82,18 @@ withServers(['redis'], 'a cluster in trouble', ({ redis: url }) => {
     const { a, b, room_id, ann, bob } = await two(3);
     const cid = await joined(cluster!.nodes[2]!.server, 'cid', room_id);
     await written(b.server, room_id);
-    const ownership = a.server.get(Ownership);
-    const old = ownership.fenceOf(room_id);
-    const { fenceOf } = ownership;
+    const goOn = standStill(a, room_id);
     a.tap.isCut = true;
     await bob.socket.next('resync_required');
     await bob.socket.next('room_joined');
     await cid.socket.next('room_joined');
-    // It believes itself to be the owner still, and is loud.
-    ownership.fenceOf = () => old;
-    const renewing = ownership.renew;
-    ownership.renew = async () => undefined;
     a.tap.isCut = false;
+    const before = a.tap.sent.length;
     await say(ann.socket, 'from the past', ann.socket);
     await bob.socket.expectNo('message', 300);
     await cid.socket.expectNo('message', 0);
-    ownership.fenceOf = fenceOf;
-    ownership.renew = renewing;
+    expect(a.tap.sent.length).toBeGreaterThan(before);
+    goOn();
     expect(await ann.socket.next('resync_required')).toMatchObject({ reason: 'state_lost' });
     await ann.socket.next('room_joined');
     await untilConnected(bob.socket, idOf('ann'), true);
@@ -170,3 +166,16 @@ withServers(['redis'], 'a cluster in trouble', ({ redis: url }) => {
     await untilConnected(ann.socket, idOf('bob'), false);
   }, 30_000);
 });
+
+/** A node that believes itself to be the owner of a room for ever, as one does that is stopped and goes on later. */
+function standStill({ server }: Node, roomId: string): () => void {
+  const [ownership, lines] = [server.get(Ownership), server.get(FarLines)];
+  const fence = ownership.fenceOf(roomId);
+  ownership.fenceOf = () => fence;
+  ownership.renew = async () => undefined;
+  lines.sweep = () => undefined;
+  return () => {
+    for (const name of ['fenceOf', 'renew']) Reflect.deleteProperty(ownership, name);
+    Reflect.deleteProperty(lines, 'sweep');
+  };
+}

@@ -96,10 +96,10 @@ export class TestCluster {
 function tapped(real: Adapter<Relay>, tap: Tap): Adapter<Relay> {
   const create = async (context: Parameters<Adapter['create']>[0]): Promise<Relay> => {
     const relay = await real.create(context);
-    const { send } = relay;
+    const send = relay.send.bind(relay);
     relay.send = async (node, bytes) => {
       tap.sent.push({ node, bytes });
-      if (!tap.lose(node, bytes)) await send.call(relay, node, bytes);
+      if (!tap.lose(node, bytes)) await send(node, bytes);
     };
     return new Proxy(relay, {
       get: (target, name) => {

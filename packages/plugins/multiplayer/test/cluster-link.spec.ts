@@ -148,7 +148,7 @@ describe('two nodes that speak', () => {
     const b = await linksOf('b', tap.relay, ring);
     let goOn = (): void => undefined;
     const held = new Promise<void>((resolve) => (goOn = resolve));
-    const { send } = tap.relay;
+    const send = tap.relay.send.bind(tap.relay);
     tap.relay.send = async (node, bytes) => {
       await held;
       await send(node, bytes);

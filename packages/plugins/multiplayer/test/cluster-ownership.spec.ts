@@ -71,7 +71,7 @@ withServers(['redis'], 'the rooms of a node', ({ redis: url }) => {
     const { stage, a, b } = await cluster();
     await a.ownership.take(room('1'));
     const before = a.ownership.fenceOf('1');
-    const { renew } = a.relay;
+    const renew = a.relay.renew.bind(a.relay);
     a.relay.renew = async () => new Promise(() => undefined);
     await stage.until('the lease is over', () => a.ownership.fenceOf('1') === null);
     await stage.until('another has it', () => b.ownership.takeOver(room('1')));
@@ -88,7 +88,7 @@ withServers(['redis'], 'the rooms of a node', ({ redis: url }) => {
     const { stage, a } = await cluster();
     await a.ownership.take(room('1'));
     const before = a.ownership.fenceOf('1');
-    const { renew } = a.relay;
+    const renew = a.relay.renew.bind(a.relay);
     a.relay.renew = async () => Promise.reject(new Error('away'));
     await stage.until('the lease is over', () => a.ownership.fenceOf('1') === null);
     expect(a.ownership.has('1')).toBe(true);

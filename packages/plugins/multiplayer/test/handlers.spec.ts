@@ -132,9 +132,8 @@ describe('a room handler', () => {
     bob.send({ type: 'send_message', data: 'quick' });
     expect((await messageOn(bob, 'room')).data).toBe('slow');
     expect((await messageOn(bob, 'room')).data).toBe('quick');
-    expect(seen).toEqual([
-      ...['slow begins', 'slow ends', 'secret begins', 'secret ends', 'quick begins', 'quick ends'],
-    ]);
+    const inTurn = ['slow begins', 'slow ends', 'secret begins', 'secret ends', 'quick begins', 'quick ends'];
+    expect(seen).toEqual(inTurn);
     expect(await bob.next('ack')).toEqual({ type: 'ack', ref: 1 });
   });
 

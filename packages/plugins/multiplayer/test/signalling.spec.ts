@@ -30,7 +30,7 @@ describe('signalling', () => {
   beforeEach(async () => {
     roomId = (await clientOf(server, 'ann').create({ max_players: 16 })).room_id;
   });
-  afterAll(() => server.stop());
+  afterAll(() => server.stop(), 30_000);
 
   const inRoom = async (name: string): Promise<TestSocket> => (await joined(server, name, roomId)).socket;
   const of = (name: string) => server.as(name).direct(voice);
