@@ -1,7 +1,7 @@
 import { Clock, Db, playerOf, type Caller, type Serves, type Subject } from '@aethex/core';
 import { matchmaking, type In } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
-import { moderate } from '../rooms/room-ask.js';
+import { actorOf } from '../rooms/room-ask.js';
 import { Accepting } from './accepting.js';
 import { TicketPresence } from './presence.js';
 import { QueueBook } from './queue-book.js';
@@ -125,14 +125,15 @@ export class MatchmakingService implements Pick<Serves<typeof matchmaking>, Name
   }
 
   async rating({ user_id: userId, rating }: Input<'rating'>, caller: Caller) {
-    const playerId = playerOf(userId, caller, moderate);
+    const isOthers = userId !== 'me' && actorOf(caller).mayModerate;
+    const playerId = isOthers ? userId : playerOf(userId, caller);
     if (playerId === null) throw matchmaking.error('rating', 'no_player');
     return this.ratings.tell({ gameId: caller.gameId, playerId }, rating);
   }
 
   /** A ticket of the caller's, or any of the game for whoever may look. */
   private async seen(id: string, caller: Caller): Promise<TicketWithPlayers> {
-    if (!caller.permissions.has(moderate)) return this.tickets.own(subjectOf(caller), id);
+    if (!actorOf(caller).mayModerate) return this.tickets.own(subjectOf(caller), id);
     const found = await this.rows.find(caller.gameId, id);
     if (!found) throw matchmaking.error('why', 'no_ticket');
     return found;

@@ -9,11 +9,13 @@ import { QueueBell, type QueueRef } from './queue-bell.js';
 import { QueueBook } from './queue-book.js';
 import { QueueRunner, type RunnerParts } from './queue-runner.js';
 
-/** Milliseconds between two looks at every queue, and after a bell until the pass, so that one serves many. */
+/** Milliseconds between two looks at every queue, and between two renewals of what this node looks after. */
 const sweepEvery = 1_000;
+const renewEvery = 750;
+/** Milliseconds after a bell until the pass, so that one serves many. */
 const gatherFor = 50;
 /** Seconds for which a node has a queue without renewing: with the next look, others have it within five seconds. */
-const lease = 3.5;
+const lease = 3;
 
 const liveQueues = `SELECT DISTINCT "game_id", "queue" FROM "multiplayer_tickets"
   WHERE "status" IN ('waiting', 'waiting_for_players', 'accepting', 'opening')`;
@@ -36,7 +38,7 @@ export class QueueKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly rung = new Map<string, QueueRef>();
   private readonly parts: RunnerParts;
   private undo: (() => Promise<void>) | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private timers: readonly NodeJS.Timeout[] = [];
   private gathering: NodeJS.Timeout | undefined;
   private sweeping: Promise<void> = Promise.resolve();
   private stopped = false;
@@ -61,12 +63,19 @@ export class QueueKeeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     this.undo = await this.bell.hear((ref) => this.hear(ref));
-    this.timer = setInterval(() => void this.sweep(), sweepEvery).unref();
+    const renew = (): void => {
+      this.renew().catch((err: unknown) => this.log.warn({ err }, 'queues could not be kept'));
+    };
+    this.timers = [
+      setInterval(() => void this.sweep(), sweepEvery).unref(),
+      // On its own, so that a long pass does not cost the queue.
+      setInterval(renew, renewEvery).unref(),
+    ];
   }
 
   async onModuleDestroy(): Promise<void> {
     this.stopped = true;
-    clearInterval(this.timer);
+    for (const timer of this.timers) clearInterval(timer);
     clearTimeout(this.gathering);
     await this.undo?.();
     await this.sweeping;
@@ -93,7 +102,6 @@ export class QueueKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async look(): Promise<void> {
-    await this.renew();
     const { rows } = await this.db.read((em) => em.run(liveQueues));
     for (const row of rows) await this.keep({ gameId: String(row['game_id']), queue: String(row['queue']) });
     for (const [name, { runner, usedAt }] of this.kept) {
@@ -104,6 +112,7 @@ export class QueueKeeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async renew(): Promise<void> {
     const all = [...this.kept];
+    if (all.length === 0) return;
     const held = await this.relay.renew(
       all.map(([, { claim }]) => claim),
       lease,

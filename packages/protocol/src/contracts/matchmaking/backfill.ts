@@ -14,7 +14,7 @@ export const backfillMethods = {
     summary: 'Seek players for a running room.',
     notes:
       'For the room’s host, or a server. Its tickets come first, meet no other backfill and do not count in the statistics. Players that are found get a seat in the room. Opening again for the same room replaces what was sought.',
-    who: 'player',
+    who: 'signed_in',
     http: { route: 'POST /matchmaking/backfills', status: 201 },
     input: z.object({
       room_id: Id,
@@ -31,7 +31,7 @@ export const backfillMethods = {
   },
   updateBackfill: {
     summary: 'Say anew how many seats are free.',
-    who: 'player',
+    who: 'signed_in',
     http: { route: 'PUT /matchmaking/backfills/:backfill_id', headers: { 'if-match': 'generation' } },
     input: z.object({ backfill_id: Id, generation, free: FreeSeats }),
     output: BackfillTicket,
@@ -40,7 +40,7 @@ export const backfillMethods = {
   },
   getBackfill: {
     summary: 'Look at a backfill ticket. It keeps it alive.',
-    who: 'player',
+    who: 'signed_in',
     http: 'GET /matchmaking/backfills/:backfill_id',
     input: z.object({ backfill_id: Id }),
     output: BackfillTicket,
@@ -49,7 +49,7 @@ export const backfillMethods = {
   },
   closeBackfill: {
     summary: 'Seek no more players for a room.',
-    who: 'player',
+    who: 'signed_in',
     http: 'DELETE /matchmaking/backfills/:backfill_id',
     input: z.object({ backfill_id: Id }),
     output: Nothing,

@@ -103,7 +103,7 @@ export const matchmaking = defineContract(
     why: {
       summary: 'Explain why a ticket is not matched yet.',
       notes: 'For its players, and for whoever holds `multiplayer.moderate`.',
-      who: 'player',
+      who: 'signed_in',
       http: 'GET /matchmaking/tickets/:ticket_id/why',
       input: z.object({ ticket_id: Id }),
       output: Why,
@@ -113,7 +113,7 @@ export const matchmaking = defineContract(
     },
     queues: {
       summary: 'List the queues.',
-      who: 'player',
+      who: 'signed_in',
       http: 'GET /matchmaking/queues',
       input: z.object({}),
       output: z.object({ queues: z.array(QueueInfo) }),
@@ -135,7 +135,7 @@ export const matchmaking = defineContract(
     },
     stats: {
       summary: 'Tell how many wait in a queue and for how long.',
-      who: 'player',
+      who: 'signed_in',
       http: 'GET /matchmaking/queues/:queue/stats',
       input: z.object({ queue: QueueName }),
       output: QueueStats,
@@ -170,7 +170,7 @@ export const matchmaking = defineContract(
     },
     rating: {
       summary: 'Tell a player’s rating.',
-      who: 'player',
+      who: 'signed_in',
       http: 'GET /matchmaking/ratings/:user_id',
       input: z.object({ user_id: UserRef.default('me'), rating: QueueName.default('default') }),
       output: PlayerRating,
