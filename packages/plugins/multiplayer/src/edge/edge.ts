@@ -5,7 +5,7 @@ import { MultiplayerConfig } from '../multiplayer.config.js';
 import { Doors } from '../rooms/doors.js';
 import type { MemberFrame, RoomDoor } from '../rooms/room-door.js';
 import { readResumeToken } from '../rooms/rules/resume-token.js';
-import { quiet } from '../rooms/then.js';
+import { quiet } from '../rooms/and-then.js';
 import type { Lane, Line } from './line.js';
 import { Misses } from './misses.js';
 

@@ -42,7 +42,7 @@ describe('the line of a room', () => {
     const line = new HookLine();
     let count = 0;
     const first = line.run(() => later(1));
-    const all = Array.from({ length: 100_000 }, () => line.run(() => (count += 1)));
+    const all = Array.from({ length: 100_000 }, async () => line.run(() => (count += 1)));
     await first;
     await Promise.all(all);
     expect(count).toBe(100_000);

@@ -18,7 +18,7 @@ export class HookLine {
         try {
           resolve(this.start(task));
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       });
     });

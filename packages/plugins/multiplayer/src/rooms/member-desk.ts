@@ -9,7 +9,7 @@ import { sizeOf } from './rules/patch-facts.js';
 import { readTarget, type Target } from './rules/target.js';
 import type { Seat } from './seat.js';
 import type { SignalFrame } from './signal-port.js';
-import { then } from './then.js';
+import { andThen } from './and-then.js';
 
 type FrameOf<T extends MemberFrame['type']> = Extract<MemberFrame, { type: T }>;
 type CountedFrame = Extract<MemberFrame, { n?: number | undefined }>;
@@ -40,7 +40,7 @@ export class MemberDesk {
     }
     if (seat.role === 'spectator' && type !== 'send_message') throw roomError('forbidden');
     this.core.house.metrics.relayed(type);
-    return then(this.effect(seat, frame), (seq) => this.ack(seat, { ref: id, seq, n }));
+    return andThen(this.effect(seat, frame), (seq) => this.ack(seat, { ref: id, seq, n }));
   }
 
   private effect(seat: Seat, frame: CountedFrame): Effect {
@@ -52,7 +52,7 @@ export class MemberDesk {
         return call(core, seat, frame, hearing);
       case 'set_properties':
         return properties(core, seat, frame);
-      case 'set_player_data':
+      default:
         return playerData(core, seat, frame);
     }
   }
@@ -149,7 +149,7 @@ function audienceOf(core: RoomCore, sender: Seat, target: Target): ReadonlySet<s
       return new Set();
     case 'host':
       return one(core, core.hostId);
-    case 'player':
+    default:
       return one(core, target.name);
   }
 }
@@ -166,5 +166,5 @@ function heard(hearing: Hearing | null, target: Target, said: RoomMessage, goOn:
   }
   const isForOthers = target.kind !== 'server' && !hearing.isAuthoritative;
   const after = (goesOn: boolean): number | undefined => (goesOn && isForOthers ? goOn() : undefined);
-  return then(hearing.hear(said), after);
+  return andThen(hearing.hear(said), after);
 }

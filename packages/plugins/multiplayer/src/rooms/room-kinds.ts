@@ -9,7 +9,7 @@ export const relayKind = 'relay';
 /** The room handlers that plugins brought, by their kind. */
 @Injectable()
 export class RoomKinds {
-  private readonly handlers: ReadonlyMap<string, RoomHandler<unknown>>;
+  private readonly handlers: ReadonlyMap<string, RoomHandler>;
 
   constructor(extensions: Extensions) {
     const kinds = extensions.of<RoomKind>(roomsPoint);
@@ -17,11 +17,11 @@ export class RoomKinds {
       const isTaken = kind === relayKind || kinds.findIndex((one) => one.kind === kind) < index;
       checkKind(kind, handler.tickRate ?? 20, isTaken);
     }
-    this.handlers = new Map(kinds.map(({ kind, handler }) => [kind, handler as RoomHandler<unknown>]));
+    this.handlers = new Map(kinds.map(({ kind, handler }) => [kind, handler as RoomHandler]));
   }
 
   /** The handler of a kind; `null` for `relay`. Fails with `rooms.unknown_kind` for what nobody brought. */
-  handlerOf(kind: string): RoomHandler<unknown> | null {
+  handlerOf(kind: string): RoomHandler | null {
     if (kind === relayKind) return null;
     const handler = this.handlers.get(kind);
     if (!handler) throw roomError('unknown_kind', { field: 'kind', kind });

@@ -147,7 +147,7 @@ export class RoomRegistry implements OnModuleInit, OnApplicationShutdown {
         createdAt: this.house.now(),
         madeBy,
       };
-      const answers = await Promise.all([...this.listeners].map((one) => one.opening?.(identity) ?? true));
+      const answers = await Promise.all([...this.listeners].map(async (one) => one.opening?.(identity)));
       if (!answers.includes(false)) return identity;
     }
   }

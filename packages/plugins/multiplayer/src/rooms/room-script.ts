@@ -6,7 +6,7 @@ import type { RoomCore } from './room-core.js';
 import type { RoomHandler, RoomMessage } from './room-handler.js';
 import { RoomHooks } from './room-hooks.js';
 import type { HookFailure } from '../multiplayer.metrics.js';
-import { quiet, then } from './then.js';
+import { andThen, quiet } from './and-then.js';
 
 type Facts = Readonly<Record<string, unknown>>;
 /** What becomes of a state that a player sent: `null` nothing, `undefined` what a room without a hook does. */
@@ -25,7 +25,7 @@ export class RoomScript {
 
   constructor(
     private readonly core: RoomCore,
-    readonly handler: RoomHandler<unknown> | null,
+    readonly handler: RoomHandler | null,
     ends: ContextEnds & { failed(how: HookFailure, hook: string, cause: unknown): void },
   ) {
     this.context = new HandlerContext(core, ends);
@@ -46,7 +46,7 @@ export class RoomScript {
     if (kept) context.state = kept.state;
     if (kept || !handler?.create) return undefined;
     const made = this.run(() => this.hooks.call('create', () => handler.create?.(options, this.core.info())));
-    return then(made, (state) => void (context.state = state));
+    return andThen(made, (state) => void (context.state = state));
   }
 
   /** Asks the handler, and fails with what it says when it refuses. */
@@ -54,7 +54,7 @@ export class RoomScript {
     const { handler } = this;
     if (!handler?.canJoin) return undefined;
     const asked = this.hooks.call('canJoin', () => handler.canJoin?.(this.context, player) ?? true);
-    return then(asked, (verdict) => {
+    return andThen(asked, (verdict) => {
       if (verdict !== true) throw new AethexError('forbidden', verdict.code, verdict.message);
     });
   }
@@ -68,7 +68,7 @@ export class RoomScript {
         this.hooks.call('onState', () => handler.onState?.(this.context, playerId, data) as Judged),
       ),
     );
-    return then(judged, (state) => (state === undefined && handler.authoritative ? null : state));
+    return andThen(judged, (state) => (state === undefined && handler.authoritative ? null : state));
   }
 
   joined(player: RoomPlayer): void {
@@ -94,7 +94,7 @@ export class RoomScript {
       if (!this.core.isOpen || !handler?.onClose) return undefined;
       return this.hooks.call('onClose', () => handler.onClose?.(this.context));
     });
-    void then(quiet(said), end);
+    void andThen(quiet(said), end);
   }
 
   tick(): void {
@@ -107,7 +107,7 @@ export class RoomScript {
   }
 
   /** Calls a hook in its turn. A failure has ended the room, and everybody has been told. */
-  private later(hook: keyof RoomHandler, run: (handler: RoomHandler<unknown>) => void | Promise<void>): void {
+  private later(hook: keyof RoomHandler, run: (handler: RoomHandler) => void | Promise<void>): void {
     const { handler } = this;
     if (!handler?.[hook]) return;
     const called = (): void | Promise<void> => {
@@ -120,13 +120,13 @@ export class RoomScript {
     }
   }
 
-  private hearingOf(handler: RoomHandler<unknown>): Hearing {
+  private hearingOf(handler: RoomHandler): Hearing {
     return {
       isAuthoritative: handler.authoritative === true,
       hear: (said: RoomMessage) => {
         if (!handler.onMessage) return true;
         const goesOn = this.hooks.call('onMessage', () => handler.onMessage?.(this.context, said));
-        return then(goesOn, (value) => value !== false);
+        return andThen(goesOn, (value) => value !== false);
       },
     };
   }

@@ -67,7 +67,7 @@ export function settingsOf(input: CreateInput, defaults: RoomDefaults, isPlayers
     relayOnly: input.relay_only ?? false,
     moderated: input.moderated ?? false,
     ...(input.rpc && { rpc: input.rpc.allow }),
-    ...(input.interest && { interest: input.interest as Interest }),
+    ...(input.interest && { interest: input.interest }),
     ...(input.quantum && { quantum: input.quantum }),
   };
   return withChanges(base, input, defaults);

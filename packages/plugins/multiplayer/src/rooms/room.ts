@@ -12,7 +12,7 @@ import type { RoomHandler } from './room-handler.js';
 import { RoomScript } from './room-script.js';
 import type { JoinRequest, ResumeRequest, Seat } from './seat.js';
 import { isSignal, signalRoomOf } from './signals.js';
-import { then } from './then.js';
+import { andThen } from './and-then.js';
 
 type Told = { readonly ref?: string | number | undefined };
 type Facts = Readonly<Record<string, unknown>>;
@@ -29,7 +29,7 @@ export class Room implements RoomDoor {
 
   constructor(
     readonly core: RoomCore,
-    handler: RoomHandler<unknown> | null,
+    handler: RoomHandler | null,
     private readonly ended: (room: Room) => void,
   ) {
     const ends = {
@@ -86,7 +86,7 @@ export class Room implements RoomDoor {
     core.checkState(seat, data, bytes);
     core.house.metrics.stateIn();
     if (!this.script.judgesStates) return core.sync.take(seat.playerId, data, timestamp);
-    void then(this.script.judge(seat.playerId, data), (judged) => {
+    void andThen(this.script.judge(seat.playerId, data), (judged) => {
       if (judged === null || !core.isOpen) return;
       core.sync.take(seat.playerId, judged ?? data, timestamp);
     });
@@ -184,7 +184,7 @@ export class Room implements RoomDoor {
     const refused = seat ? null : refusal(core, request, this.now);
     if (refused) throw refused;
     if (seat && !core.seats.hasPlace(player_id, role, this.now)) throw roomError('full');
-    return then(script.admit({ player_id, player_data }), () => {
+    return andThen(script.admit({ player_id, player_data }), () => {
       this.checkOpen();
       if (seat) this.remove(seat, 'switched');
       script.joined(core.view(enter(core, request, line)));
