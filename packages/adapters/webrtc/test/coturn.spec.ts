@@ -70,11 +70,26 @@ withServers(['turn'], 'a real coturn', ({ turn }) => {
     expect(await allocates(Number(port), credentialsOf(relay!))).toBe(true);
   });
 
+  it('is found by the doctor', async () => {
+    const url = `turn:${hostname}:${port}`;
+    const alive = coturn({ urls: [url], secret: password });
+    expect(await alive.check?.(await made(alive))).toEqual([{ what: `${url} answers`, ok: true }]);
+  });
+
   it('refuses them when they have expired, and when they were made up', async () => {
     const [relay] = await (await real()).for('ann', { seconds: -1, relayOnly: true });
     expect(await allocates(Number(port), credentialsOf(relay!))).toBe(false);
     const [fresh] = await (await real()).for('ann', { seconds: 60, relayOnly: true });
     expect(await allocates(Number(port), { ...credentialsOf(fresh!), credential: 'made up' })).toBe(false);
+  });
+});
+
+describe('aethex doctor', () => {
+  it('finds a server that does not answer, and says what to do', async () => {
+    const dead = coturn({ urls: ['turn:127.0.0.1:9?transport=udp', 'turns:127.0.0.1:9'], secret });
+    expect(await dead.check?.(await made(dead))).toEqual([
+      { what: 'turn:127.0.0.1:9?transport=udp answers', ok: false, fix: expect.stringContaining('UDP port') },
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { adapter, Clock, IceServers, type Adapter } from '@aethex/core';
 import { CoturnServers } from './coturn-servers.js';
+import { examine } from './examine.js';
 import { CoturnOptions, StaticIceOptions } from './options.js';
 import { StaticServers } from './static-servers.js';
 
@@ -12,6 +13,7 @@ export function staticIce(options: StaticIceOptions): Adapter<IceServers> {
     reach: 'cluster',
     about: { urls: servers.flatMap(({ urls }) => urls).join(' ') },
     create: () => new StaticServers(servers),
+    check: () => examine(servers.flatMap(({ urls }) => urls)),
   });
 }
 
@@ -25,5 +27,6 @@ export function coturn(options: CoturnOptions): Adapter<IceServers> {
     needs: [Clock],
     about: { urls: settings.urls.join(' '), ttl: settings.ttl },
     create: ({ get }) => new CoturnServers(settings, get(Clock)),
+    check: () => examine(settings.urls),
   });
 }
