@@ -30,6 +30,8 @@ export class Listener implements SyncMember {
   readonly heard: Heard[] = [];
   states: Record<string, StateData> = {};
   bytes = 0;
+  /** How many states of others it was told. */
+  told = 0;
   /** The last update, unpacked. */
   last: DecodedUpdate | null = null;
   private decoder = new StateDecoder();
@@ -49,7 +51,11 @@ export class Listener implements SyncMember {
     const frame = prepared.bytes(this.encoding);
     this.bytes += frame.length;
     const payload = payloadOf(frame);
-    const heard = (this.encoding === 'json' ? JSON.parse(payload.toString()) : unpack(payload)) as Heard;
+    this.take((this.encoding === 'json' ? JSON.parse(payload.toString()) : unpack(payload)) as Heard);
+  }
+
+  /** Merges a state frame. */
+  take(heard: Heard): void {
     this.heard.push(heard);
     if (heard.type === 'player_state') return this.one(heard);
     this.merge(heard.d ? this.decoder.read(heard.d) : (heard as unknown as DecodedUpdate));
@@ -65,7 +71,10 @@ export class Listener implements SyncMember {
     this.last = update;
     if (update.keyframe) this.states = {};
     for (const id of update.gone ?? []) delete this.states[id];
-    for (const { player_id: id, data } of update.players) mergeState((this.states[id] ??= {}), { ...data });
+    for (const { player_id: id, data } of update.players) {
+      mergeState((this.states[id] ??= {}), { ...data });
+      if (id !== this.playerId) this.told += 1;
+    }
   }
 }
 

@@ -1,6 +1,5 @@
 export { diffState, mergeState, sameValue, type StateData } from './merge-state.js';
 export { pack, packDense, unpack } from './msgpack.js';
-export { isSoundMsgpack } from './msgpack-bounds.js';
 export { Rounding } from './state-codec/rounding.js';
 export { StateDecoder, type DecodedUpdate } from './state-codec/state-decoder.js';
 export { StateEncoder } from './state-codec/state-encoder.js';
