@@ -1,7 +1,9 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { definePlugin } from '@aethex/core';
+import { definePlugin, Drain } from '@aethex/core';
+import { closeCodes, voice } from '@aethex/protocol';
 import { testPlayerId, withServers, type TestServer, type TestSocket } from '@aethex/testing';
 import { defineRoom } from '../src/index.js';
+import { Adoption } from '../src/cluster/adoption.js';
 import { HandOver } from '../src/cluster/hand-over.js';
 import { onRedis, TestCluster, type Node } from './cluster-kit.js';
 import { clientOf, idOf, joined, wait } from './kit.js';
@@ -99,6 +101,31 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     expect(back.frames.filter(({ type }) => type === 'resync_required')).toEqual([]);
   });
 
+  it('tells its sockets to come back, and lets no seat and no message be lost on their way', async () => {
+    const [a, b] = await start();
+    const { room_id } = await clientOf(a.server, 'ann').create({});
+    const ann = await joined(a.server, 'ann', room_id);
+    const bob = await joined(b.server, 'bob', room_id);
+    await ann.socket.next('player_joined');
+    const drained = a.server.get(Drain).run();
+    await ann.socket.next('reconnect');
+    ann.socket.send({ type: 'send_message', text: 'last words', n: 1 });
+    const { code } = await ann.socket.closed;
+    expect(code).toBe(closeCodes.draining.code);
+    bob.socket.send({ type: 'send_message', text: 'meanwhile' });
+    expect(await texts(bob.socket, 2)).toEqual(['last words', 'meanwhile']);
+    await drained;
+    const back = await b.server.rawSocket();
+    const resume = { token: ann.room.resume_token, seq: ann.room.seq + 1 };
+    expect(await back.signIn(await b.server.as('ann').token(), { resume })).toMatchObject({ resumed: true });
+    back.send({ type: 'send_message', text: 'last words', n: 1 });
+    back.send({ type: 'send_message', text: 'first words', n: 2 });
+    expect(await texts(back, 3)).toEqual(['last words', 'meanwhile', 'first words']);
+    await expect(clientOf(a.server, 'ann').create({})).rejects.toMatchObject({
+      code: 'rooms.relay_unavailable',
+    });
+  });
+
   it('gives away what a handler keeps, and what a host laid down', async () => {
     const [a, b] = await start();
     const { room_id } = await clientOf(a.server, 'ann').create({ kind: 'counter' });
@@ -111,6 +138,20 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     expect(await ann.socket.next('message')).toMatchObject({ from: 'server', data: 2 });
     const again = await joined(b.server, 'ann', room_id);
     expect(again.room.host_state).toEqual({ wave: 3 });
+  });
+
+  it('gives away what the voice of a room remembers', async () => {
+    const [a, b] = await start();
+    const { room_id } = await clientOf(a.server, 'ann').create({});
+    await joined(a.server, 'ann', room_id);
+    await joined(b.server, 'bob', room_id);
+    const asked = { room_id, player_id: idOf('bob') };
+    await b.server.as('ann').direct(voice).mute(asked);
+    await drain(a);
+    const bob = await joined(b.server, 'bob', room_id);
+    bob.socket.send({ type: 'voice_join', public_key: 'k' });
+    const { members } = await a.server.as('ann').direct(voice).members({ room_id });
+    expect(members).toMatchObject([{ player_id: idOf('bob'), server_muted: true }]);
   });
 
   it('keeps reservations, bans and codes', async () => {
@@ -142,7 +183,7 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     const ann = await joined(a.server, 'ann', room_id);
     const bob = await joined(b.server, 'bob', room_id);
     await ann.socket.next('player_joined');
-    const other = b.server.get(HandOver);
+    const other = b.server.get(Adoption);
     other.adopt = async () => Promise.reject(new Error('no room'));
     await drain(a);
     Reflect.deleteProperty(other, 'adopt');

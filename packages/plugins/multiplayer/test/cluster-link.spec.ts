@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ClusterMetrics } from '../src/cluster/cluster-metrics.js';
 import { LinkKeys } from '../src/cluster/link/link-keys.js';
 import { Links } from '../src/cluster/link/links.js';
 import type { LinkMessage } from '../src/cluster/link/messages.js';
@@ -45,7 +46,13 @@ async function tapped(): Promise<{ stage: Stage<Relay>; tap: Tap; ring: KeyRing 
 
 async function linksOf(id: string, relay: Relay, ring: KeyRing) {
   const log = memoryLog() as unknown as Logger;
-  const links = new Links(relay, new LinkKeys(ring, log), { id } as Nodes, log, new Metrics());
+  const links = new Links(
+    relay,
+    new LinkKeys(ring, log),
+    { id } as Nodes,
+    log,
+    new ClusterMetrics(new Metrics()),
+  );
   const heard: number[] = [];
   const missed: string[] = [];
   await links.open({

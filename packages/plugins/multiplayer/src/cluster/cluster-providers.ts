@@ -1,4 +1,6 @@
 import type { Provider } from '@nestjs/common';
+import { Adoption } from './adoption.js';
+import { ClusterMetrics } from './cluster-metrics.js';
 import { Directory } from './directory.js';
 import { EdgeDesk } from './edge-desk.js';
 import { FarLines } from './far-lines.js';
@@ -15,7 +17,9 @@ import { Ways } from './ways.js';
 
 /** What makes the rooms of all nodes one. */
 export const clusterProviders: readonly Provider[] = [
+  Adoption,
   Asking,
+  ClusterMetrics,
   Directory,
   EdgeDesk,
   FarLines,

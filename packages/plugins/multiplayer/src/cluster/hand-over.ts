@@ -4,6 +4,8 @@ import { Edge } from '../edge/edge.js';
 import type { Line } from '../edge/line.js';
 import type { RoomDoor } from '../rooms/room-door.js';
 import { VoiceDesk } from '../rtc/voice-desk.js';
+import { Adoption } from './adoption.js';
+import { ClusterMetrics } from './cluster-metrics.js';
 import { Directory } from './directory.js';
 import { EdgeDesk } from './edge-desk.js';
 import type { FarRoom } from './far-room.js';
@@ -20,7 +22,7 @@ import { Ways } from './ways.js';
 /** Rooms that move at once. */
 const together = 8;
 
-/** Gives the rooms of a node that leaves to others, and takes them there: nobody in them notices. */
+/** Gives the rooms of a node that leaves to others; nobody in them notices. */
 @Injectable()
 export class HandOver {
   /** Rooms that end here and go on elsewhere. */
@@ -37,6 +39,8 @@ export class HandOver {
     private readonly revival: Revival,
     private readonly edgeDesk: EdgeDesk,
     private readonly voices: VoiceDesk,
+    private readonly adoption: Adoption,
+    private readonly metrics: ClusterMetrics,
     private readonly log: Logger,
   ) {}
 
@@ -49,6 +53,7 @@ export class HandOver {
   async run(): Promise<void> {
     await this.directory.leave();
     const nodes = this.directory.staying();
+    if (nodes.length > 0) await this.adoption.end();
     const waiting = this.rooms.all();
     if (nodes.length === 0 || waiting.length === 0) return;
     let moved = 0;
@@ -60,29 +65,6 @@ export class HandOver {
     };
     await Promise.all(Array.from({ length: together }, lane));
     this.log.info({ rooms: moved, nodes: nodes.length }, 'rooms were handed over');
-  }
-
-  /** Goes on here with a room that another node hands over. */
-  async adopt({ snapshot, claim, codeClaim, voice, present }: Moving): Promise<void> {
-    const { roomId, gameId, code } = snapshot.identity;
-    const way = this.ways.to(roomId);
-    const open = way?.hold();
-    this.ownership.adopt({ roomId, gameId, code }, claim, codeClaim);
-    try {
-      const seats = new Map(present);
-      const room = await this.rooms.restore(snapshot, (node) =>
-        node === this.edge.node ? this.edge : this.farLine(roomId, node, seats.get(node) ?? []),
-      );
-      this.voices.restore(roomId, voice);
-      if (open) open(room.room);
-      else this.ways.near(room.room);
-      this.revival.note(roomId);
-      this.directory.note(roomId);
-    } catch (error) {
-      if (way && open) open(way.target);
-      this.ownership.disown(roomId);
-      throw error;
-    }
   }
 
   /** Another node owns a room that was this one's: the copy here ends at once, and its sockets go there. */
@@ -98,6 +80,7 @@ export class HandOver {
     this.revival.leave(roomId);
     way.target = far;
     this.leaving.delete(roomId);
+    this.metrics.moved('lost');
     await this.edgeDesk.lookAfter(way);
   }
 
@@ -153,6 +136,7 @@ export class HandOver {
       this.lines.forget(roomId, claim.fence);
       this.revival.leave(roomId);
       this.voices.forget(roomId);
+      this.metrics.moved('given');
       return far;
     }
     const back = await this.ownership.passAgain(claim, this.edge.node);
@@ -176,12 +160,5 @@ export class HandOver {
       .seatsOn(this.edge.node)
       .map(({ seat, encoding, line }): Present => [seat, far.seat(seat, encoding, line), encoding]);
     return [...this.lines.present(near.roomId), [this.edge.node, here]];
-  }
-
-  private farLine(roomId: string, node: string, seats: readonly Present[]): Line {
-    const line = this.lines.to(roomId, node);
-    for (const seat of seats) line.add(seat);
-    line.heardAt = performance.now();
-    return line;
   }
 }

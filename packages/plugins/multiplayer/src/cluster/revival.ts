@@ -1,6 +1,7 @@
 import { Cache, Cluster, KeyRing, Logger } from '@aethex/core';
 import { pack, unpack } from '@aethex/protocol/realtime';
 import { Injectable } from '@nestjs/common';
+import { ClusterMetrics } from './cluster-metrics.js';
 import { NearRooms, NearRoom } from './near-rooms.js';
 import type { RoomSnapshot } from './room-snapshot.js';
 import { Ownership } from './ownership.js';
@@ -32,6 +33,7 @@ export class Revival {
     private readonly rooms: NearRooms,
     private readonly ownership: Ownership,
     private readonly cluster: Cluster,
+    private readonly metrics: ClusterMetrics,
     private readonly log: Logger,
   ) {}
 
@@ -89,6 +91,7 @@ export class Revival {
     try {
       const room = await this.rooms.restore(snapshot, () => null);
       this.note(roomId);
+      this.metrics.moved('revived');
       this.log.warn({}, 'the node of a room is gone; the room goes on here');
       return room;
     } catch (error) {

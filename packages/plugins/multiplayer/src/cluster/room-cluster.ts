@@ -8,6 +8,7 @@ import type { RoomIdentity } from '../rooms/room-settings.js';
 import type { Room } from '../rooms/room.js';
 import { RoomRegistry, type RoomListener } from '../rooms/room-registry.js';
 import { SignalPort } from '../rooms/signal-port.js';
+import { Adoption } from './adoption.js';
 import { Directory } from './directory.js';
 import { EdgeDesk } from './edge-desk.js';
 import { FarLines } from './far-lines.js';
@@ -45,6 +46,7 @@ export class RoomCluster
     private readonly ownerDesk: OwnerDesk,
     private readonly edgeDesk: EdgeDesk,
     private readonly handOver: HandOver,
+    private readonly adoption: Adoption,
     private readonly signals: SignalPort,
     private readonly config: MultiplayerConfig,
     private readonly log: Logger,
@@ -92,6 +94,7 @@ export class RoomCluster
   }
 
   async opening({ roomId, gameId, code }: RoomIdentity): Promise<boolean> {
+    if (this.adoption.isOver) throw relayUnavailable();
     try {
       return await this.ownership.take({ roomId, gameId, code });
     } catch (error) {
@@ -159,7 +162,7 @@ export class RoomCluster
     const { id, verb, args } = ask;
     if (verb === 'adopt') {
       const [moving] = args as Verbs['adopt'];
-      return this.ownerDesk.run(from, id, () => this.handOver.adopt(moving));
+      return this.ownerDesk.run(from, id, () => this.adoption.adopt(moving));
     }
     if (verb !== 'mine') return this.ownerDesk.answer(from, ask);
     const [gameId, playerId] = args as Verbs['mine'];

@@ -1,6 +1,7 @@
-import { Logger, Metrics, Nodes, Relay, type Undo } from '@aethex/core';
+import { Logger, Nodes, Relay, type Undo } from '@aethex/core';
 import { pack, unpack } from '@aethex/protocol/realtime';
 import { Injectable } from '@nestjs/common';
+import { ClusterMetrics } from '../cluster-metrics.js';
 import { Gathering } from '../rules/parts.js';
 import { Sequence } from '../rules/sequence.js';
 import { LinkKeys } from './link-keys.js';
@@ -42,9 +43,6 @@ export class Links {
   private readonly incoming = new Map<string, Incoming>();
   private listener: LinkListener | undefined;
   private undo: Undo | undefined;
-  private readonly sent;
-  private readonly lost;
-  private lastLost = Number.NEGATIVE_INFINITY;
   private epoch = 0;
 
   constructor(
@@ -52,27 +50,11 @@ export class Links {
     private readonly keys: LinkKeys,
     private readonly nodes: Nodes,
     private readonly log: Logger,
-    metrics: Metrics,
-  ) {
-    this.sent = metrics.counter(
-      'aethex_multiplayer_relay_bytes_total',
-      'Bytes between nodes, by direction.',
-      ['direction'],
-    );
-    this.lost = metrics.counter(
-      'aethex_multiplayer_relay_lost_total',
-      'Packets between nodes that were lost, by the direction this node saw them go.',
-      ['direction'],
-    );
-  }
+    private readonly metrics: ClusterMetrics,
+  ) {}
 
   get node(): string {
     return this.nodes.id;
-  }
-
-  /** Whether a packet could not be sent within the last seconds. */
-  isDown(withinMs: number): boolean {
-    return performance.now() - this.lastLost < withinMs;
   }
 
   async open(listener: LinkListener): Promise<void> {
@@ -102,12 +84,11 @@ export class Links {
       carry: (body, n, part, parts) => {
         const packet: Packet = { from: this.node, to, epoch, n, part, parts, body };
         const bytes = this.keys.seal(pack(packet));
-        this.sent.inc({ direction: 'out' }, bytes.length);
+        this.metrics.carried('out', bytes.length);
         return this.relay.send(to, bytes);
       },
       lost: (error) => {
-        this.lastLost = performance.now();
-        this.lost.inc({ direction: 'out' });
+        this.metrics.lost('out');
         this.log.debug({ err: error, node: to }, 'a packet to another node was lost');
       },
     });
@@ -116,7 +97,7 @@ export class Links {
   private hear(bytes: Uint8Array): void {
     const payload = this.keys.open(bytes);
     if (!payload) return;
-    this.sent.inc({ direction: 'in' }, bytes.length);
+    this.metrics.carried('in', bytes.length);
     const packet = unpack(payload) as Packet;
     if (packet.to !== this.node) return;
     const incoming = this.incomingFrom(packet);
@@ -129,7 +110,7 @@ export class Links {
 
   private missed(from: string, { gathering }: Incoming): void {
     gathering.forget();
-    this.lost.inc({ direction: 'in' });
+    this.metrics.lost('in');
     this.listener?.missed(from);
   }
 
