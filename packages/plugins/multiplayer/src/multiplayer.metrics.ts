@@ -32,16 +32,14 @@ export class MultiplayerMetrics {
       'aethex_multiplayer_state_frames_total',
       'State frames that went to sockets.',
     );
-    this.tickSeconds = metrics.histogram(
+    this.tickSeconds = metrics.fastHistogram(
       'aethex_multiplayer_tick_seconds',
       'Duration of ticks: what one turn of the wheel takes for all rooms that are due.',
-      [],
       ticks,
     );
-    this.tickLateness = metrics.histogram(
+    this.tickLateness = metrics.fastHistogram(
       'aethex_multiplayer_tick_late_seconds',
       'How late ticks were.',
-      [],
       ticks,
     );
     this.resumes = metrics.counter(

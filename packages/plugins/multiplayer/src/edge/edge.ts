@@ -38,7 +38,9 @@ const lookEvery = 50;
 export class Edge implements Line {
   readonly node: string;
   private readonly bySeat = new Map<string, Binding>();
-  private readonly byPeer = new Map<string, Binding>();
+  private readonly byPeer = new Map<Peer, Binding>();
+  /** Whom an array of seats means, as long as nobody comes or goes: rooms use the same arrays again and again. */
+  private meant = new WeakMap<readonly string[], readonly Binding[]>();
   private readonly behind = new Set<Binding>();
   private readonly misses: Misses;
   private looking: NodeJS.Timeout | undefined;
@@ -54,9 +56,7 @@ export class Edge implements Line {
   }
 
   deliver(seats: readonly string[], frame: Prepared, lane: Lane): void {
-    for (const seat of seats) {
-      const binding = this.bySeat.get(seat);
-      if (!binding) continue;
+    for (const binding of this.bindingsOf(seats)) {
       if (binding.before) this.leaveBefore(binding);
       if (lane === 'event') binding.peer.write(frame);
       else this.deliverState(binding, frame);
@@ -77,7 +77,7 @@ export class Edge implements Line {
     if (wait > 0) throw houseError('request.rate_limited', { retry_after: wait }, { retryAfter: wait });
     try {
       const door = await this.doors.find(gameId, frame.room_id);
-      const now = this.byPeer.get(peer.id);
+      const now = this.byPeer.get(peer);
       if (now?.door.roomId === door.roomId)
         return await door.take(now.seat, { type: 'resync', id: frame.id });
       await this.joinBy(door, peer, frame);
@@ -132,7 +132,7 @@ export class Edge implements Line {
 
   /** The socket is gone: its seat is held, or given up with a reason. */
   closed(peer: Peer, reason: LeaveReason | null): void {
-    const binding = this.byPeer.get(peer.id);
+    const binding = this.byPeer.get(peer);
     if (!binding) return;
     this.unbind(binding);
     if (reason === null) binding.door.drop(binding.seat);
@@ -141,11 +141,6 @@ export class Edge implements Line {
     if (!before) return;
     this.unbind(before);
     before.door.drop(before.seat);
-  }
-
-  /** Bindings to one room, or all. */
-  seatsIn(roomId: string): readonly string[] {
-    return [...this.bySeat.values()].filter(({ door }) => door.roomId === roomId).map(({ seat }) => seat);
   }
 
   private async joinBy(door: RoomDoor, peer: Peer, frame: JoinFrame): Promise<void> {
@@ -170,11 +165,20 @@ export class Edge implements Line {
   }
 
   private bind(peer: Peer, door: RoomDoor): Binding {
-    const before = this.byPeer.get(peer.id) ?? null;
+    const before = this.byPeer.get(peer) ?? null;
     const binding: Binding = { seat: this.ids.next(), peer, door, before, isBehind: false };
     this.bySeat.set(binding.seat, binding);
-    this.byPeer.set(peer.id, binding);
+    this.byPeer.set(peer, binding);
+    this.meant = new WeakMap();
     return binding;
+  }
+
+  private bindingsOf(seats: readonly string[]): readonly Binding[] {
+    const known = this.meant.get(seats);
+    if (known) return known;
+    const some = seats.map((seat) => this.bySeat.get(seat)).filter((one) => one !== undefined);
+    this.meant.set(seats, some);
+    return some;
   }
 
   /** A room let nobody in: the socket stays where it was. */
@@ -182,13 +186,14 @@ export class Edge implements Line {
     const { before, peer } = binding;
     this.unbind(binding);
     binding.before = null;
-    if (before && peer.isOpen && this.bySeat.has(before.seat)) this.byPeer.set(peer.id, before);
+    if (before && peer.isOpen && this.bySeat.has(before.seat)) this.byPeer.set(peer, before);
   }
 
   private unbind(binding: Binding): void {
     this.bySeat.delete(binding.seat);
     this.behind.delete(binding);
-    if (this.byPeer.get(binding.peer.id) === binding) this.byPeer.delete(binding.peer.id);
+    this.meant = new WeakMap();
+    if (this.byPeer.get(binding.peer) === binding) this.byPeer.delete(binding.peer);
   }
 
   /** A socket is in one room: the new one has spoken, so the old one is left. */
@@ -226,7 +231,7 @@ export class Edge implements Line {
   }
 
   private of(peer: Peer): Binding {
-    const binding = this.byPeer.get(peer.id);
+    const binding = this.byPeer.get(peer);
     if (!binding) throw roomError('not_joined');
     return binding;
   }

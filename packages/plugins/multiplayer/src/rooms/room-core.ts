@@ -23,6 +23,9 @@ export class RoomCore {
   hostState: unknown = null;
   /** Monotonic milliseconds since when nobody is in the room; `null` while somebody is. */
   emptySince: number | null;
+  private line: Line | null = null;
+  /** The version of the seats for which `line` was found. */
+  private linesAt = -1;
 
   constructor(
     readonly identity: RoomIdentity,
@@ -188,10 +191,18 @@ export class RoomCore {
 
   private sendStates(seats: readonly string[], frame: Prepared): void {
     this.house.metrics.statesOut(seats.length);
-    const first = this.seats.withId(seats[0] ?? '')?.line;
-    if (first && seats.every((id) => this.seats.withId(id)?.line === first))
-      return first.deliver(seats, frame, 'state');
+    const line = this.soleLine();
+    if (line) return line.deliver(seats, frame, 'state');
     for (const [line, some] of this.linesOf(seats)) line.deliver(some, frame, 'state');
+  }
+
+  /** The line on which all members are reached; `null` when there are several, or none. */
+  private soleLine(): Line | null {
+    if (this.linesAt === this.seats.version) return this.line;
+    this.linesAt = this.seats.version;
+    const lines = new Set(Array.from(this.seats.all(), (seat) => seat.line).filter((line) => line !== null));
+    const [only = null] = lines;
+    return (this.line = lines.size === 1 ? only : null);
   }
 
   private linesOf(seats: readonly string[]): Map<Line, string[]> {
