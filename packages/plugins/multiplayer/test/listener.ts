@@ -55,7 +55,8 @@ export class Listener implements SyncMember {
   }
 
   /** Merges a state frame. */
-  take(heard: Heard): void {
+  take(frame: { readonly type: string }): void {
+    const heard = frame as Heard;
     this.heard.push(heard);
     if (heard.type === 'player_state') return this.one(heard);
     this.merge(heard.d ? this.decoder.read(heard.d) : (heard as unknown as DecodedUpdate));
