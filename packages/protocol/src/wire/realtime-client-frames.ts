@@ -8,6 +8,8 @@ const Timestamp = z
   .describe('the sender’s clock in milliseconds; told on, never trusted');
 const stateRate = { perSecond: 60, burst: 120 };
 const messageRate = { perSecond: 40, burst: 120 };
+/** Each of these tells a whole room to somebody, or everybody of somebody. */
+const doorRate = { perSecond: 2, burst: 30 };
 const signalRate = { perSecond: 40, burst: 200 };
 
 const state = (type: 'state_update' | 'player_state_update', description: string) => ({
@@ -48,12 +50,14 @@ export const realtimeFrames = {
         spectator: z.boolean().optional().describe('watch without taking a seat'),
       })
       .meta({ description: 'Takes a seat in a room. A socket is in one room at a time.' }),
+    rate: doorRate,
   },
   leave_room: {
     answers: ['room_left'],
     schema: z
       .strictObject({ type: z.literal('leave_room'), id: FrameId })
       .meta({ description: 'Gives the seat up at once.' }),
+    rate: doorRate,
   },
   state_update: state(
     'state_update',
@@ -125,6 +129,7 @@ export const realtimeFrames = {
     schema: z
       .strictObject({ type: z.literal('resync'), id: FrameId })
       .meta({ description: 'Asks for the whole room anew, as a `room_joined` frame.' }),
+    rate: doorRate,
   },
   p2p_signal: {
     schema: z
