@@ -10,7 +10,7 @@ module.exports = {
     only(
       'protocol-knows-nobody',
       { path: source('packages/protocol'), pathNot: '\\.spec\\.ts$' },
-      { path: '^(packages|apps|examples)/', pathNot: source('packages/protocol') },
+      { path: '^(packages|apps|examples)/', pathNot: `${source('packages/protocol')}|/node_modules/` },
       'The protocol is public speech: zod, and MessagePack behind its own door.',
     ),
     only(
