@@ -1,4 +1,4 @@
-import { errorCatalogue, errorKinds, lookOf, roomErrors, standardStatuses } from '@aethex/protocol';
+import { errorCatalogue, errorKinds, lookOf, roomErrors, standardStatuses, voiceErrors } from '@aethex/protocol';
 import { code, fence, page, table } from './markdown.mjs';
 
 /** The catalogue of error codes. */
@@ -46,7 +46,7 @@ export function errorsPage(contracts) {
 
 /** Codes that only frames of the socket are answered with. */
 const ofFrames = (id, catalogue) =>
-  (id === 'rooms' ? Object.entries(roomErrors) : [])
+  Object.entries({ rooms: roomErrors, voice: voiceErrors }[id] ?? {})
     .map(([name, error]) => ({ error, code: `${id}.${name}` }))
     .filter((one) => !catalogue.some((known) => known.code === one.code))
     .map(({ error, code: name }) => {
@@ -64,6 +64,6 @@ const tableOf = (entries) =>
       entry.retry ? 'yes' : '',
       entry.messages.join(' Or: '),
       entry.methods.map((id) => `[${id}](methods.md#${id.toLowerCase().replace('.', '')})`).join(', ') ||
-        (entry.code.startsWith('rooms.') ? '[frames](socket.md)' : ''),
+        (/^(rooms|voice)\./.test(entry.code) ? '[frames](socket.md)' : ''),
     ]),
   );
