@@ -42,9 +42,20 @@ export const brokenClaims: readonly Broken<Relay>[] = [
   {
     breaks: 'frees a name that is not renewed in time, and not earlier',
     adapter: () =>
-      spoilt(memoryRelay(), (real) => ({
-        claim: (name, node, seconds, about) => real.claim(name, node, seconds > 1 ? 0.6 : seconds, about),
-      })),
+      spoilt(memoryRelay(), (real, { get }) => {
+        const ends = new Map<string, number>();
+        const now = (): number => get(Clock).now().getTime();
+        return {
+          // Whoever comes in the last two thirds of the time gets it.
+          claim: async (name, node, seconds, about) => {
+            const held = await real.holder(name);
+            if (held && now() > (ends.get(name) ?? Number.POSITIVE_INFINITY)) await real.release(held);
+            const claim = await real.claim(name, node, seconds, about);
+            if (claim) ends.set(name, now() + (seconds * 1000) / 3.5);
+            return claim;
+          },
+        };
+      }),
   },
   {
     breaks: 'gives each claim a greater fence than every earlier one of its name',

@@ -40,10 +40,10 @@ export const claimPromises: readonly RelayPromise[] = [
     check: async (stage) => {
       const name = stage.name('room');
       const other = await stage.other();
-      await take(stage.one, name, 'a', 1.5);
-      await stage.pass(0.7);
-      assert.equal(await other.claim(name, 'b', minute), null, 'it was free too early');
+      await take(stage.one, name, 'a', 3);
       await stage.pass(1);
+      assert.equal(await other.claim(name, 'b', minute), null, 'it was free too early');
+      await stage.pass(2.5);
       assert.equal(await other.holder(name), null, 'it is still held');
       await take(other, name, 'b');
     },

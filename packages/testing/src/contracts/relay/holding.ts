@@ -7,11 +7,11 @@ export const holdingPromises: readonly RelayPromise[] = [
     promise: 'makes claims last from now and says of each whether it is still held',
     check: async (stage) => {
       const [kept, lost] = [stage.name('kept'), stage.name('lost')];
-      const claims = [await take(stage.one, lost), await take(stage.one, kept, 'a', 1)];
+      const claims = [await take(stage.one, lost), await take(stage.one, kept, 'a', 3)];
       await stage.one.release(claims[0]!);
-      await stage.pass(0.6);
-      assert.deepEqual(await stage.one.renew(claims, 1), [false, true]);
-      await stage.pass(0.6);
+      await stage.pass(1.8);
+      assert.deepEqual(await stage.one.renew(claims, 3), [false, true]);
+      await stage.pass(1.8);
       assert.deepEqual(await stage.one.holder(kept), claims[1], 'it was not prolonged');
       assert.deepEqual(await stage.one.renew([], minute), []);
     },
