@@ -26,7 +26,7 @@ export class HttpConfig extends configSection('http', {
   origins: list().describe('Browser origins that may call the server (CORS), such as https://game.example.'),
   maxBody: bytes('1mb').describe('Largest JSON body.'),
   maxUpload: bytes('16mb').describe('Largest raw body.'),
-  maxDepth: z.number().int().positive().default(32).describe('Deepest nesting of a JSON body.'),
+  maxDepth: z.number().int().positive().max(500).default(32).describe('Deepest nesting of a JSON body.'),
   maxKeys: z.number().int().positive().default(10_000).describe('Most keys in a JSON body.'),
   requestTimeout: seconds('30s').describe('Longest time a request may take to arrive.'),
 }) {}
@@ -56,6 +56,15 @@ export class SocketConfig extends configSection('socket', {
     .default(10)
     .describe('Frames a second one socket may send on average.'),
   burst: z.number().int().positive().default(60).describe('Frames it may send at once.'),
+  gather: z
+    .number()
+    .int()
+    .nonnegative()
+    .max(10)
+    .default(1)
+    .describe(
+      'Milliseconds to wait for more states when nothing else is to be done, so that many are read at once; 0 for never.',
+    ),
   perPlayer: z.number().int().positive().default(5).describe('Sockets of one player; the oldest gives way.'),
   perAddress: z.number().int().positive().default(100).describe('Sockets from one address.'),
   maxUnauthenticated: z

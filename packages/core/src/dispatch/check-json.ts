@@ -6,41 +6,37 @@ export interface JsonLimits {
 }
 
 /**
- * Refuses parsed JSON that is nested too deeply, has too many keys, or has a key that could poison a prototype.
- * Walks without recursion, so that depth itself can do no harm. Returns the number of keys.
+ * Refuses parsed JSON that is nested too deeply, has too many keys, or has a key that could poison a prototype. Returns
+ * the number of keys; elements of a list count as keys too.
  */
 export function checkJson(value: unknown, limits: JsonLimits): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  let level: object[] = [value];
-  let keys = 0;
-  for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > limits.maxDepth) throw tooDeep(limits);
-    const next: object[] = [];
-    for (const node of level) {
-      keys += gather(node, next);
-      if (keys > limits.maxKeys) throw tooDeep(limits);
-    }
-    level = next;
+  return typeof value === 'object' && value !== null ? walk(value, 1, 0, limits) : 0;
+}
+
+/** Adds the keys of a node to those before it. It allocates nothing: every frame of every socket comes by here. */
+function walk(node: object, depth: number, before: number, limits: JsonLimits): number {
+  if (depth > limits.maxDepth) throw tooDeep(limits);
+  if (Array.isArray(node)) return walkList(node, depth, before, limits);
+  // MessagePack has bytes, which have no keys.
+  if (node instanceof Uint8Array) return before;
+  let keys = before;
+  for (const name in node) {
+    const member = (node as Record<string, unknown>)[name];
+    keys += 1;
+    if (name === '__proto__' || (name === 'constructor' && isPoison(member)))
+      throw houseError('request.poisoned', { key: name });
+    if (typeof member === 'object' && member !== null) keys = walk(member, depth + 1, keys, limits);
   }
+  if (keys > limits.maxKeys) throw tooDeep(limits);
   return keys;
 }
 
-/** Adds a node's nested nodes to the list and returns how many keys it has; elements of a list count as keys too. */
-function gather(node: object, next: object[]): number {
-  if (Array.isArray(node)) {
-    for (const item of node) if (typeof item === 'object' && item !== null) next.push(item as object);
-    return node.length;
-  }
-  // MessagePack has bytes, which have no keys.
-  if (node instanceof Uint8Array) return 0;
-  const names = Object.keys(node);
-  for (const name of names) {
-    const member = (node as Record<string, unknown>)[name];
-    if (name === '__proto__' || (name === 'constructor' && isPoison(member)))
-      throw houseError('request.poisoned', { key: name });
-    if (typeof member === 'object' && member !== null) next.push(member);
-  }
-  return names.length;
+function walkList(list: readonly unknown[], depth: number, before: number, limits: JsonLimits): number {
+  let keys = before + list.length;
+  if (keys > limits.maxKeys) throw tooDeep(limits);
+  for (const item of list)
+    if (typeof item === 'object' && item !== null) keys = walk(item, depth + 1, keys, limits);
+  return keys;
 }
 
 const isPoison = (member: unknown): boolean =>

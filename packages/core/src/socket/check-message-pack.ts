@@ -8,12 +8,6 @@ export interface MessageFacts {
   readonly hasBytes: boolean;
 }
 
-/** Containers that are open, and how many values each still wants; a map wants two for each of its keys. */
-interface Open {
-  left: number;
-  readonly isMap: boolean;
-}
-
 const poison = Buffer.from('__proto__');
 
 /**
@@ -25,12 +19,16 @@ export function checkMessagePack(bytes: Uint8Array, limits: JsonLimits): Message
   return new Walk(bytes, limits).run();
 }
 
+/** For each container that is open, how many values it still wants; a map wants two for each of its keys. */
+const wanted: number[] = [];
+const isMap: boolean[] = [];
+
 /** One walk over the heads of a message. It keeps its own stack, so that depth itself can do no harm. */
 class Walk {
   private at = 0;
   private keys = 0;
   private hasBytes = false;
-  private readonly open: Open[] = [];
+  private depth = 0;
 
   constructor(
     private readonly bytes: Uint8Array,
@@ -39,12 +37,13 @@ class Walk {
 
   run(): MessageFacts {
     do {
-      const top = this.open.at(-1);
-      if (top && top.isMap && top.left % 2 === 0) this.key();
+      const top = this.depth - 1;
+      const left = wanted[top] ?? 0;
+      if (top >= 0) wanted[top] = left - 1;
+      if (top >= 0 && isMap[top] && left % 2 === 0) this.key();
       else this.value();
-      if (top) top.left -= 1;
-      while (this.open.at(-1)?.left === 0) this.open.pop();
-    } while (this.open.length > 0);
+      while (this.depth > 0 && wanted[this.depth - 1] === 0) this.depth -= 1;
+    } while (this.depth > 0);
     if (this.at !== this.bytes.length) throw malformed();
     return { keys: this.keys, hasBytes: this.hasBytes };
   }
@@ -81,14 +80,16 @@ class Walk {
       throw houseError('request.poisoned', { key: '__proto__' });
   }
 
-  private container(count: number, isMap: boolean): void {
+  private container(count: number, map: boolean): void {
     const { maxDepth, maxKeys } = this.limits;
-    const left = isMap ? count * 2 : count;
-    if (left > this.bytes.length - this.at) throw malformed();
+    const values = map ? count * 2 : count;
+    if (values > this.bytes.length - this.at) throw malformed();
     this.keys += count;
-    if (this.keys > maxKeys || this.open.length >= maxDepth)
+    if (this.keys > maxKeys || this.depth >= maxDepth)
       throw houseError('request.too_deep', { max_depth: maxDepth, max_keys: maxKeys });
-    this.open.push({ left, isMap });
+    wanted[this.depth] = values;
+    isMap[this.depth] = map;
+    this.depth += 1;
   }
 
   /** Infinity and not-a-number have all bits of their exponent set. */

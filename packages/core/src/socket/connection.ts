@@ -195,8 +195,13 @@ export class Connection implements Peer {
     const entry = this.hub.frames.recognise(data, isBinary);
     if (!this.isInTime(entry?.lane ?? this.hub.sharedLane)) return;
     const packet = { data, isBinary, entry };
-    if (entry?.spec.hot && this.inbox.isEmpty) void this.hub.desk.handle(this, packet);
-    else this.inbox.push(packet);
+    if (!entry?.spec.hot || !this.inbox.isEmpty) {
+      this.hub.gather.disturb();
+      return this.inbox.push(packet);
+    }
+    this.hub.gather.begin();
+    void this.hub.desk.handle(this, packet);
+    this.hub.gather.end();
   }
 
   /** Whether a frame keeps to its rate. One that does not is dropped. */
@@ -210,7 +215,7 @@ export class Connection implements Peer {
   }
 
   private heard(): void {
-    this.lastHeard = performance.now();
+    this.lastHeard = this.hub.now;
     this.pingedAt = undefined;
   }
 

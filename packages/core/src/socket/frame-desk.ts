@@ -41,14 +41,13 @@ export class FrameDesk {
   /** Handles one frame. A hot one is dealt with when this returns. */
   handle(connection: Connection, packet: Packet): Promise<void> | void {
     if (!connection.isOpen) return;
-    const { data, isBinary, entry } = packet;
     let ref: FrameRef;
     try {
-      if (entry) refuseTooLarge(entry, data);
-      const value = readFrame(data, isBinary, this.parts.limits, !entry || entry.spec.bytes === true);
-      if (!isFrame(value)) return this.handleRpc(connection, packet, value);
-      ref = refOf(value);
-      const work = this.handleFrame(connection, packet, value);
+      const value = this.read(packet);
+      ref = isFrame(value) ? refOf(value) : undefined;
+      const work = isFrame(value)
+        ? this.handleFrame(connection, packet, value)
+        : this.handleRpc(connection, packet, value);
       return work?.catch((error: unknown) => this.refuse(connection, error, ref));
     } catch (error) {
       this.refuse(connection, error, ref);
@@ -66,6 +65,11 @@ export class FrameDesk {
     }
   }
 
+  private read({ data, isBinary, entry }: Packet): unknown {
+    if (entry) refuseTooLarge(entry, data);
+    return readFrame(data, isBinary, this.parts.limits, !entry || entry.spec.bytes === true);
+  }
+
   private async handleRpc(connection: Connection, { data, isBinary }: Packet, value: unknown): Promise<void> {
     count(this.parts.traffic.heard[isBinary ? 'msgpack' : 'json'].rpc, data.length);
     if (!connection.known) return connection.close('auth_failed');
@@ -81,7 +85,10 @@ export class FrameDesk {
     const { traffic, frames, signIn, clock } = this.parts;
     const { data, isBinary } = packet;
     const flows = traffic.heard[isBinary ? 'msgpack' : 'json'];
-    const entry = frames.find(frame.type);
+    // One name at the beginning and another one later: two readers could see two frames.
+    if (packet.entry && packet.entry.type !== frame.type)
+      throw houseError('request.duplicate_key', { key: 'type' });
+    const entry = packet.entry ?? frames.find(frame.type);
     count(entry?.spec.hot ? flows.hot : flows.frame, data.length);
     if (entry) return this.handlePlugin(connection, packet, entry, frame);
     if (!isHouse(frame.type)) throw houseError('ws.unknown_type', { type: frame.type.slice(0, 64) });
@@ -106,8 +113,6 @@ export class FrameDesk {
       connection.close('auth_failed');
       return undefined;
     }
-    // One name at the beginning and another one later: two readers could see two frames.
-    if (packet.entry && packet.entry !== entry) throw houseError('request.duplicate_key', { key: 'type' });
     if (!packet.entry && !this.admits(connection, packet, entry)) return undefined;
     const { handler, spec } = entry;
     if (spec.hot && handler.hot) {

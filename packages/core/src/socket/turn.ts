@@ -12,10 +12,13 @@ const lookEvery = 32;
  * over several turns, so that reading never stands still.
  */
 export class Turn {
+  /** How often something was gathered for the first time in its turn. */
+  added = 0;
   private due: Gathering[] = [];
   private at = 0;
 
   add(gathering: Gathering): void {
+    this.added += 1;
     if (this.due.push(gathering) === 1) setImmediate(this.run);
   }
 
