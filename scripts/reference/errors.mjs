@@ -1,4 +1,11 @@
-import { errorCatalogue, errorKinds, lookOf, roomErrors, standardStatuses, voiceErrors } from '@aethex/protocol';
+import {
+  errorCatalogue,
+  errorKinds,
+  lookOf,
+  roomErrors,
+  standardStatuses,
+  voiceErrors,
+} from '@aethex/protocol';
 import { code, fence, page, table } from './markdown.mjs';
 
 /** The catalogue of error codes. */

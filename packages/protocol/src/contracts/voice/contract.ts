@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineContract } from '../../contract/define-contract.js';
 import { Flag, Id, Nothing, Timestamp } from '../../contract/schemas.js';
-import { forbidden, mesh, noPlayer, notFound, notJoined, off, tooManyBlocks } from './errors.js';
+import { forbidden, mesh, noPlayer, notFound, notJoined, tooManyBlocks } from './errors.js';
 import { IceServerInfo, VoiceMemberInfo } from './shapes.js';
 
 const often = { per: 'player', times: 60, seconds: 60 } as const;
@@ -60,7 +60,7 @@ export const voice = defineContract('voice', {
       token: z.string(),
       expires_at: Timestamp,
     }),
-    errors: { not_found: notFound, not_joined: notJoined, mesh, off },
+    errors: { not_found: notFound, not_joined: notJoined, mesh },
     limit: often,
     example: {
       input: { room_id: room },
