@@ -11,6 +11,7 @@ import { success, type ErrorInfo, type Result } from '../result.js';
 import { answerOf, type AuthOk, type Resume } from '../socket/connection.js';
 import type { SocketState } from '../socket/socket-client.js';
 import type { SocketKeeper } from '../socket/socket-keeper.js';
+import { later } from '../timing.js';
 import { JoinedRoom } from './joined-room.js';
 import type { Room } from './room.js';
 import type { EventFrame, Joined } from './room-model.js';
@@ -29,6 +30,9 @@ export interface RoomNeeds {
   readonly rpcBook: RpcBook;
   readonly mode: Mode;
 }
+
+/** Milliseconds until a seat is asked for again that the server could not give just now. */
+const seatPause = 1000;
 
 /** Methods that may be sent again after their answer got lost. */
 const repeatable = new Set<string>([
@@ -100,9 +104,10 @@ export class RoomSession {
   async leave(room: Room | null): Promise<Result<null, ErrorInfo>> {
     if (!this.room || (room !== null && room !== this.room)) return refusal('client.not_in_room');
     const leaving = this.room;
-    const answer = leaving.isConnected ? await this.needs.keeper.ask({ type: 'leave_room' }) : success(null);
+    // Whatever the server says to it, the player is out; a seat whose connection is broken is given up after a while.
+    if (leaving.isConnected) await this.needs.keeper.ask({ type: 'leave_room' });
     if (this.room === leaving) this.end('left');
-    return answer.success || answer.error.code.startsWith('client.') ? success(null) : answer;
+    return success(null);
   }
 
   /** Calls a method of the contract, on the socket. */
@@ -213,11 +218,13 @@ export class RoomSession {
 
   /** The seat is gone, the room perhaps not. */
   private async takeSeat(room: JoinedRoom): Promise<void> {
+    if (this.room !== room || room.isConnected) return;
     this.renewing = { reason: 'seat_expired', isOther: true };
     const asked = { ...this.asked, room_id: room.id };
     const answer = await this.needs.keeper.ask({ type: 'join_room', ...asked });
+    // After a break it is begun anew.
     if (answer.success || answer.error.code.startsWith('client.')) return;
-    this.renewing = null;
+    if (answer.error.retry) return void later(seatPause, () => void this.takeSeat(room));
     if (this.room === room) this.end('expired');
   }
 
