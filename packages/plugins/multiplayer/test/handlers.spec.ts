@@ -10,6 +10,8 @@ const block = (ms: number): void => {
   while (performance.now() < end);
 };
 const seen: string[] = [];
+/** Lets the message `slow` come to its end. */
+let finish: () => void = () => undefined;
 
 /** Takes down what its hooks were called with; slower for the first of two messages than for the second. */
 const diary = defineRoom<{ lines: string[] }>('diary', {
@@ -22,7 +24,7 @@ const diary = defineRoom<{ lines: string[] }>('diary', {
   },
   async onMessage(room, message) {
     seen.push(`${String(message.data)} begins`);
-    await later(message.data === 'slow' ? 30 : 0);
+    await (message.data === 'slow' ? new Promise<void>((resolve) => (finish = resolve)) : later(0));
     seen.push(`${String(message.data)} ends`);
     room.setProperties({ last: message.data });
     return message.data !== 'secret';
@@ -79,7 +81,7 @@ const plugin = definePlugin({
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await serverWith({ hookTimeout: 200 }, { plugins: [plugin()] });
+  server = await serverWith({ hookTimeout: 1500 }, { plugins: [plugin()] });
 }, 30_000);
 afterAll(() => server.stop(), 30_000);
 
@@ -127,9 +129,11 @@ describe('a room handler', () => {
     const { ann, bob } = await two('diary');
     seen.length = 0;
     ann.send({ type: 'send_message', data: 'slow' });
-    await wait(5);
+    while (seen.length === 0) await wait(5);
     bob.send({ type: 'send_message', data: 'secret', id: 1 });
     bob.send({ type: 'send_message', data: 'quick' });
+    await wait(100);
+    finish();
     expect((await messageOn(bob, 'room')).data).toBe('slow');
     expect((await messageOn(bob, 'room')).data).toBe('quick');
     const inTurn = ['slow begins', 'slow ends', 'secret begins', 'secret ends', 'quick begins', 'quick ends'];
