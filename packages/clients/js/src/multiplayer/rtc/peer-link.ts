@@ -18,7 +18,11 @@ export interface LinkHooks {
 /** Milliseconds for a direct connection to come about, and until it is tried again. */
 const [patience, rest] = [10_000, 30_000];
 /** Milliseconds an acknowledgement waits for something to travel with, and a message for its acknowledgement. */
-const [ackDelay, ackPatience] = [300, 3_000];
+const [ackDelay, ackPatience] = [300, 1_500];
+/** Milliseconds of silence on a direct way after which it is in doubt when the other side uses the server. */
+const silence = 2_000;
+/** The longest that what is not acknowledged waits before it is sent again. */
+const longestWait = 12_000;
 /** Messages that are sent again at once. */
 const mostAgain = 32;
 /** Milliseconds between messages that may be lost while they go through the server. */
@@ -41,6 +45,7 @@ export class PeerLink {
   private ack: Timer | undefined;
   private retry: Timer | undefined;
   private lossyAt = -lossyPace;
+  private heardAt = 0;
 
   constructor(
     begins: boolean,
@@ -74,7 +79,7 @@ export class PeerLink {
     const parcel = reliable ? this.line.pack(data) : this.line.packLossy(data);
     if (!parcel) return false;
     this.post(parcel);
-    if (reliable) this.retry ??= setTimeout(() => this.again(parcel.n), ackPatience);
+    if (reliable) this.retry ??= setTimeout(() => this.again(parcel.n, ackPatience), ackPatience);
     return true;
   }
 
@@ -82,9 +87,14 @@ export class PeerLink {
     if (hasWebRtc()) this.peer.receive(signal);
   }
 
-  /** Takes a message, whichever way it came. */
-  open(value: unknown): void {
-    const parcel = typeof value === 'string' ? readText(value) : value;
+  /** Takes a message that came through the server. */
+  relayed(value: unknown): void {
+    if (performance.now() - this.heardAt > silence) this.become('relay');
+    if (typeof value === 'string') this.open(value);
+  }
+
+  private open(text: string): void {
+    const parcel = readText(text);
     if (!isParcel(parcel)) return;
     const { told, owes } = this.line.open(parcel);
     if (owes) this.ack ??= setTimeout(() => this.acknowledge(), ackDelay);
@@ -117,16 +127,22 @@ export class PeerLink {
       maxRetransmits: 0,
     });
     this.channels = { sure, lossy };
-    sure.addEventListener('open', () => this.opened(sure));
+    sure.addEventListener('open', () => this.works(sure));
     sure.addEventListener('close', () => {
       if (this.channels.sure === sure) this.rest();
     });
     for (const channel of [sure, lossy])
-      channel.addEventListener('message', ({ data }) => this.open(String(data)));
+      channel.addEventListener('message', ({ data }) => {
+        this.works(sure);
+        this.open(String(data));
+      });
   }
 
-  private opened(channel: RTCDataChannel): void {
-    if (this.channels.sure !== channel) return;
+  /** The direct way has just been seen to work. */
+  private works(sure: RTCDataChannel): void {
+    if (this.channels.sure !== sure) return;
+    this.heardAt = performance.now();
+    if (this.path === 'direct') return;
     this.state = 'idle';
     clearTimeout(this.timer);
     this.become('direct');
@@ -170,22 +186,34 @@ export class PeerLink {
     this.post(this.line.acknowledgement());
   }
 
-  /** Sends again through the server what should have been acknowledged by now, whatever became of the direct way. */
-  private again(oldest: number | undefined): void {
+  /** Sends again what should have been acknowledged by now, both ways: the direct one is in doubt. */
+  private again(oldest: number | undefined, waited: number): void {
     this.retry = undefined;
-    const [first, ...others] = this.line.again();
-    if (!first) return;
-    if (first.n === oldest)
-      for (const parcel of [first, ...others].slice(0, mostAgain)) this.hooks.relay(writeText(parcel));
-    this.retry = setTimeout(() => this.again(first.n), ackPatience);
+    const waiting = this.line.again();
+    if (waiting.length === 0) return;
+    const isStuck = waiting[0]?.n === oldest;
+    const wait = isStuck ? Math.min(waited * 2, longestWait) : ackPatience;
+    if (isStuck) {
+      this.become('relay');
+      for (const parcel of waiting.slice(0, mostAgain)) this.post(parcel);
+    }
+    this.retry = setTimeout(() => this.again(waiting[0]?.n, wait), wait);
   }
 
+  /** Goes through the server besides when the direct way is in doubt; but what may be lost goes one way only. */
   private post(parcel: Parcel): void {
-    const isLossy = parcel.n === undefined && parcel.data !== undefined;
-    const channel = isLossy ? this.channels.lossy : this.channels.sure;
-    if (this.path === 'direct' && channel?.readyState === 'open') {
-      if (!isLossy || channel.bufferedAmount < channelFull) channel.send(writeText(parcel));
-    } else if (!isLossy || this.mayRelay()) this.hooks.relay(writeText(parcel));
+    const text = writeText(parcel);
+    const { sure, lossy } = this.channels;
+    const mayBeLost = parcel.n === undefined && parcel.data !== undefined;
+    if (mayBeLost) return this.postLossy(text, lossy);
+    if (sure?.readyState === 'open') sure.send(text);
+    if (this.path === 'relay') this.hooks.relay(text);
+  }
+
+  private postLossy(text: string, channel: RTCDataChannel | undefined): void {
+    if (this.path === 'relay') {
+      if (this.mayRelay()) this.hooks.relay(text);
+    } else if (channel?.readyState === 'open' && channel.bufferedAmount < channelFull) channel.send(text);
   }
 
   private mayRelay(): boolean {

@@ -21,7 +21,7 @@ export class PeerLinks implements P2pClient {
     this.undo = [
       channel.on('p2p_signal', ({ from, signal }) => this.link(from).signalled(signal)),
       channel.on('player_left', ({ player_id }) => this.close(player_id)),
-      channel.onRelayed((from, data) => this.link(from).open(data)),
+      channel.onRelayed((from, data) => this.link(from).relayed(data)),
     ];
   }
 
