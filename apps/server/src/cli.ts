@@ -1,5 +1,6 @@
 import { BootError, coreIdentity } from '@aethex/core';
 import { Command, Option } from 'commander';
+import type { SimulateOptions } from './commands/matchmaking.js';
 import type { ServerOptions } from './config/server-config.js';
 import { told } from './told.js';
 
@@ -84,6 +85,21 @@ export function program(): Command {
     .argument('<id>')
     .action(async (id: string, options: Options) =>
       (await import('./commands/keys.js')).retireKey(id, options),
+    );
+
+  const matchmaking = aethex.command('matchmaking').description('Try queues out on tickets of the past.');
+  common(
+    matchmaking.command('record').description('Print the tickets that are kept, without anybody’s name.'),
+  ).action(async (options: Options) => (await import('./commands/matchmaking.js')).recordTickets(options));
+  matchmaking
+    .command('simulate')
+    .description('Play recorded tickets through queues and print how long they would have waited.')
+    .requiredOption('--tickets <file>', 'what `aethex matchmaking record` printed')
+    .requiredOption('--queues <file>', 'a JSON list of queues, as in multiplayer.queues')
+    .option('--against <file>', 'another list, to compare')
+    .option('--json', 'print JSON')
+    .action(async (options: SimulateOptions) =>
+      (await import('./commands/matchmaking.js')).simulate(options),
     );
   return aethex;
 }

@@ -180,11 +180,10 @@ async function check(gameId: string): Promise<void> {
 describe('whatever players, matchers and crashes do', () => {
   it('nobody is in two matches, and no match is left without its room', async () => {
     const all = fc.sample(history, { numRuns: histories, seed: 2026 });
-    const began = performance.now();
     for (let at = 0; at < all.length; at += 50) await live(all.slice(at, at + 50), at);
-    const { rows } = await server
-      .get(Db)
-      .read((em) => em.run(`SELECT "status", COUNT(*) AS n FROM "multiplayer_matches" GROUP BY "status"`));
-    console.info(histories, 'histories', Math.round(performance.now() - began), 'ms', JSON.stringify(rows));
+    // A history in which nothing happens proves nothing.
+    const made = `SELECT COUNT(*) AS "n" FROM "multiplayer_matches" WHERE "status" = 'ready'`;
+    const { rows } = await server.get(Db).read((em) => em.run(made));
+    expect(Number(rows[0]!['n'])).toBeGreaterThan(histories / 4);
   }, 1_800_000);
 });
