@@ -13,7 +13,9 @@ interface Frame {
 const names = ['ann', 'bob', 'cid'] as const;
 type Name = (typeof names)[number];
 const sound: Frame = { data: new Uint8Array([0x78, 1, 2, 3]).buffer };
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 300));
+const passes = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Until who has come has been given the keys, and they are used. */
+const settled = 300;
 
 /** A player: keys, and the cipher that a worker would run. */
 class Player {
@@ -66,7 +68,10 @@ class Table {
 
   constructor(private readonly identities: Readonly<Record<Name, Identity>>) {}
 
-  async play(act: { readonly who: Name; readonly does: 'come' | 'go' | 'silence' }): Promise<void> {
+  async play(
+    act: { readonly who: Name; readonly does: 'come' | 'go' | 'silence' },
+    wait = settled,
+  ): Promise<void> {
     const { who, does } = act;
     if (does === 'silence') this.silenced.add(who);
     else if (does === 'go') this.leave(who);
@@ -81,7 +86,7 @@ class Table {
         this.players.get(name)!.keys.turn(this.epoch, partnersOf(name), !this.silenced.has(name)),
       ),
     );
-    await settled();
+    await passes(wait);
   }
 
   /** Whether one hears the other now. */
@@ -171,7 +176,7 @@ describe('keys of voice', () => {
     await table.play({ who: 'cid', does: 'come' });
     expect(await table.opens('cid', 'ann', before)).toBe(false);
     expect(await table.opens('cid', 'ann', await table.said('ann'))).toBe(true);
-    await table.play({ who: 'bob', does: 'go' });
+    await table.play({ who: 'bob', does: 'go' }, 20);
     const after = await table.said('ann');
     expect(await table.opens('bob', 'ann', after)).toBe(false);
     expect(await table.opens('cid', 'ann', after)).toBe(true);
