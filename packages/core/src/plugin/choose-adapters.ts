@@ -10,6 +10,7 @@ import { Ids } from '../ports/ids.js';
 import { Jobs } from '../ports/jobs.js';
 import { KeyRing } from '../ports/key-ring.js';
 import { Mailer } from '../ports/mailer.js';
+import { Relay } from '../ports/relay.js';
 import type { Plugin } from './define-plugin.js';
 
 /** Ports core itself stands on. */
@@ -18,7 +19,7 @@ const needed: readonly Port[] = [Database, Cache, Bus, Jobs, KeyRing, Clock, Ids
 const stateless = new Set<Port>([Clock, Ids, Mailer]);
 
 /** In which order adapters are told to people: what holds the most comes first. */
-const weights: readonly Port[] = [Database, BlobStore, Cache, Bus, Jobs, KeyRing, Mailer];
+const weights: readonly Port[] = [Database, BlobStore, Cache, Bus, Relay, Jobs, KeyRing, Mailer];
 const weightOf = ({ port }: Adapter): number =>
   weights.includes(port) ? weights.indexOf(port) : weights.length;
 const byWeight = (one: Adapter, other: Adapter): number => weightOf(one) - weightOf(other);

@@ -18,8 +18,8 @@ afterEach(async () => {
 const lease = 1;
 
 withServers(['redis'], 'a cluster in trouble', ({ redis: url }) => {
-  async function two(count = 2) {
-    cluster = await TestCluster.start(onRedis(url), count, { lease });
+  async function two(count = 2, seconds = lease) {
+    cluster = await TestCluster.start(onRedis(url), count, { lease: seconds });
     const [a, b] = cluster.nodes as unknown as [Node, Node];
     const { room_id } = await clientOf(a.server, 'ann').create({ tick_rate: 60, properties: { map: 'x' } });
     const ann = await joined(a.server, 'ann', room_id, { player_data: { name: 'Ann' } });
@@ -66,6 +66,19 @@ withServers(['redis'], 'a cluster in trouble', ({ redis: url }) => {
     expect((await clientOf(b.server, 'ann').get({ room_id: whole.room.code })).room.room_id).toBe(room_id);
   }, 30_000);
 
+  it('goes on at once with the rooms of a node that ends without handing them over', async () => {
+    const { a, b, room_id, ann, bob } = await two(2, 60);
+    await written(b.server, room_id);
+    const began = performance.now();
+    void cluster!.remove(a);
+    expect(await bob.socket.next('resync_required')).toMatchObject({ reason: 'state_lost' });
+    expect((await bob.socket.next('room_joined')).players).toHaveLength(2);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    const back = await b.server.rawSocket();
+    const resume = { token: ann.room.resume_token, seq: ann.room.seq + 1 };
+    expect(await back.signIn(await b.server.as('ann').token(), { resume })).toMatchObject({ resumed: true });
+  }, 30_000);
+
   it('says that a room is gone of which nothing is known any more', async () => {
     const { a, b, room_id, bob } = await two();
     await written(b.server, room_id);
@@ -102,7 +115,7 @@ withServers(['redis'], 'a cluster in trouble', ({ redis: url }) => {
   }, 30_000);
 
   it('tells the whole room again to whom something was lost, and never leaves a gap', async () => {
-    const { a, ann, bob } = await two();
+    const { a, ann, bob } = await two(2, 60);
     await say(ann.socket, 'one', ann.socket, bob.socket);
     let isLost = false;
     a.tap.lose = () => !isLost && (isLost = true);
@@ -118,7 +131,7 @@ withServers(['redis'], 'a cluster in trouble', ({ redis: url }) => {
   }, 30_000);
 
   it('believes nothing that somebody else writes into Redis', async () => {
-    const { a, b, room_id, ann, bob } = await two();
+    const { a, b, room_id, ann, bob } = await two(2, 60);
     const fence = a.server.get(Ownership).fenceOf(room_id);
     const [from, to] = [b.server.get(Nodes).id, a.server.get(Nodes).id];
     const actor = { who: 'house', id: 'server', gameId: 'default', mayModerate: true };
@@ -138,7 +151,7 @@ withServers(['redis'], 'a cluster in trouble', ({ redis: url }) => {
   }, 30_000);
 
   it('goes on for those whose room is here while the relay is away, and refuses what needs it', async () => {
-    const { a, b, room_id, ann, bob } = await two();
+    const { a, b, room_id, ann, bob } = await two(2, 2);
     a.tap.isCut = true;
     b.tap.isCut = true;
     await say(ann.socket, 'still here', ann.socket);

@@ -68,7 +68,10 @@ export class RoomCluster
     this.isOver = true;
     clearInterval(this.timer);
     await this.revival.close();
+    const fences = this.rooms.all().map(({ roomId }) => [roomId, this.ownership.fenceOf(roomId)] as const);
     await this.ownership.close();
+    // Rooms that were not handed over are free now: whoever misses one goes on with it at once.
+    for (const [roomId, fence] of fences) this.lines.forget(roomId, fence ?? undefined);
     await this.directory.close();
     await this.links.close();
     this.asking.close();

@@ -1,6 +1,7 @@
 import { Relay } from '@aethex/core';
 import { roomError } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
+import { MultiplayerConfig } from '../multiplayer.config.js';
 import type { RoomDoor } from '../rooms/room-door.js';
 import { readCode } from '../rooms/rules/room-code.js';
 import type { Actor } from '../rooms/room-ask.js';
@@ -21,6 +22,8 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export class Ways {
   private readonly ways = new Map<string, Way>();
   private lastSlot = 0;
+  /** Monotonic milliseconds when the relay was missed last. */
+  private awayAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly relay: Relay,
@@ -28,6 +31,7 @@ export class Ways {
     private readonly asking: Asking,
     private readonly rooms: NearRooms,
     private readonly revival: Revival,
+    private readonly config: MultiplayerConfig,
   ) {}
 
   /** The way to a room of this node. */
@@ -133,6 +137,8 @@ export class Ways {
     if (near) return near;
     // This node has been given the room and does not have it yet, or gives it up at this moment.
     if (owner) throw relayUnavailable();
+    // After an outage claims are over also of owners that are alive: they come first.
+    if (performance.now() - this.awayAt < this.config.lease * 1000) throw relayUnavailable();
     return this.revived(roomId, gameId);
   }
 
@@ -156,6 +162,7 @@ export class Ways {
     try {
       return await this.relay.holder(name);
     } catch (error) {
+      this.awayAt = performance.now();
       throw relayUnavailable(error);
     }
   }

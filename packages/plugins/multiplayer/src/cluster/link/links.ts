@@ -64,6 +64,7 @@ export class Links {
   }
 
   async close(): Promise<void> {
+    await Promise.all([...this.outgoing.values()].map((outgoing) => outgoing.done()));
     await this.undo?.();
   }
 

@@ -29,6 +29,11 @@ export class Outgoing<Message> {
     this.plan();
   }
 
+  /** Resolves when all that was said is on its way, or lost. */
+  async done(): Promise<void> {
+    while (this.waiting.length > 0 || this.underWay > 0) await new Promise((next) => void setImmediate(next));
+  }
+
   private plan(): void {
     if (this.isPlanned || this.underWay >= mostUnderWay || this.waiting.length === 0) return;
     this.isPlanned = true;
