@@ -153,6 +153,12 @@ describe('to a stranger', () => {
     for (const ref of [room.room_id, room.code])
       await expect(other.get({ room_id: ref })).rejects.toMatchObject({ code: 'rooms.not_found' });
     expect((await other.list({})).rooms).toEqual([]);
+    const socket = await server.rawSocket();
+    await socket.signIn(await server.as('zed', { gameId: 'another' }).token());
+    for (const ref of [room.room_id, room.code]) {
+      socket.send({ type: 'join_room', room_id: ref });
+      expect(await refusedWith(socket)).toBe('rooms.not_found');
+    }
   });
 });
 
