@@ -76,7 +76,7 @@ describe.each([{ encoding: 'json' }, { encoding: 'msgpack' }] as const)(
       shaky.room.on('resumed', () => events.push('resumed'));
       proxy.cutAll();
       await until(() => events.length === 4);
-      expect(events.toSorted()).toEqual(['dropped for 30', 'resumed', false, true].toSorted());
+      expect(new Set(events)).toEqual(new Set(['dropped for 30', 'resumed', false, true]));
       expect(shaky.room.isConnected).toBe(true);
       expect(shaky.client.multiplayer.room).toBe(shaky.room);
     });

@@ -108,7 +108,7 @@ export async function rooms(): Promise<string | null> {
   room.on('playerLeft', (player, reason) => {
     // @ts-expect-error no such reason
     if (reason === 'bored') return;
-    player.player_id.toString();
+    player.player_id.trim();
   });
   // @ts-expect-error no such event
   room.on('playerGone', () => undefined);
@@ -131,8 +131,8 @@ export async function queues(): Promise<string | null> {
   // @ts-expect-error a range has two ends
   await client.multiplayer.matchmaking.joinQueue({ skill_range: [1000] });
   if (ticket.error?.code === 'matchmaking.already_queued') return ticket.error.data.ticket_id;
-  ticket.data?.on('found', ({ room_id }) => room_id.toString());
+  ticket.data?.on('found', ({ room_id }) => room_id.trim());
   // @ts-expect-error a proposal has no room yet
-  ticket.data?.on('accepting', ({ room_id }) => room_id.toString());
+  ticket.data?.on('accepting', ({ room_id }) => room_id.trim());
   return ticket.data?.id ?? null;
 }
