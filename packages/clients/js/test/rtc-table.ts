@@ -34,7 +34,7 @@ export class RtcTable {
   private constructor(
     readonly turn: PrivateCoturn,
     readonly server: TestServer,
-    private readonly origin: Origin,
+    readonly origin: Origin,
     private readonly browser: Browser,
     private readonly contexts: BrowserContext[] = [],
   ) {}

@@ -149,6 +149,28 @@ describe('voice from player to player', () => {
     expect(await louderBy(cid, annId)).toBeGreaterThan(0);
   });
 
+  it('is heard again when the connection to the server has come back', async () => {
+    const pages = [await table.player(), await table.player()] as const;
+    const [ann, bob] = pages;
+    const [annId, bobId] = (await inOneRoom(pages)) as [string, string];
+    await Promise.all(pages.map((page) => join(page, true)));
+    await Promise.all([hears(ann, bobId), hears(bob, annId)]);
+    await Promise.all(
+      pages.map((page) =>
+        page.evaluate(() => {
+          window.client.multiplayer.voice.on('connected', (id, is) => window.told.push([id, is]));
+        }),
+      ),
+    );
+    table.origin.cutAll();
+    for (const page of pages) await until(() => page.evaluate(() => window.told.length >= 2));
+    await Promise.all([hears(ann, bobId), hears(bob, annId)]);
+    expect(await ann.evaluate(() => window.told.slice(0, 2))).toEqual([
+      [bobId, false],
+      [bobId, true],
+    ]);
+  });
+
   it('tells who speaks', async () => {
     const pages = [await table.player(), await table.player()] as const;
     const [, bob] = pages;
