@@ -4,12 +4,13 @@ import { Flag, Id, json, Nothing, text, whole } from '../../contract/schemas.js'
 import {
   changed,
   hostErrors,
-  joinErrors,
   limit,
   noPlayer,
   reachErrors,
   seatExpired,
   full,
+  locked,
+  password,
   tooLarge,
   unknownKind,
   failed,
@@ -109,7 +110,7 @@ export const rooms = defineContract('rooms', {
     notes: 'A reserved seat counts as taken for 15 seconds by default, and can be renewed.',
     http: 'POST /rooms/:room_id/seats',
     ...seats,
-    errors: { ...hostErrors, ...joinErrors, full },
+    errors: { ...hostErrors, full, locked, password },
     example: {
       input: at,
       output: { room: exampleRoom, seats: [{ player_id: other, expires_in_seconds: 15 }] },

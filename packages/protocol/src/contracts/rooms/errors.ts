@@ -53,11 +53,6 @@ export const noPlayer = {
   kind: 'not_found',
   message: 'That player is not in the room.',
 } as const satisfies ErrorSpec;
-export const refused = {
-  kind: 'forbidden',
-  message: 'The room’s handler refused.',
-  data: z.object({ reason: z.string() }),
-} as const satisfies ErrorSpec;
 export const failed = {
   kind: 'unavailable',
   message: 'The room’s handler failed, and the room was ended. Make another room.',
@@ -77,7 +72,6 @@ export const joinErrors = {
   locked,
   password,
   seat_expired: seatExpired,
-  refused,
   failed,
   too_large: tooLarge,
 } as const satisfies Record<string, ErrorSpec>;
