@@ -1,3 +1,4 @@
+import { unpack } from '@aethex/protocol/realtime';
 import type { TestServer } from '@aethex/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient, memoryStorage, type RoomMessage } from '../src/index.js';
@@ -272,5 +273,41 @@ describe.each(encodings)('multiplayer in $encoding', ({ encoding }) => {
     const [large, small] = [one!.room.send('x'.repeat(100_000)), one!.room.send('small')];
     expect((await large).error?.code).toBe('client.frame_too_large');
     expect((await small).success).toBe(true);
+  });
+});
+
+/** A WebSocket that remembers the binary frames that came in. */
+class Watched extends WebSocket {
+  static readonly heard: Uint8Array[] = [];
+
+  constructor(url: string) {
+    super(url);
+    this.addEventListener('message', ({ data }) => {
+      if (data instanceof ArrayBuffer) Watched.heard.push(new Uint8Array(data));
+    });
+  }
+}
+
+describe('packed states', () => {
+  it('take 36 bytes a frame where somebody moves, its envelope included, and read the same', async () => {
+    const server = await startRooms();
+    const options = { realtime: { encoding: 'msgpack' } as const, WebSocket: Watched };
+    const [one, other] = await seated(server.url, 2, { options, room: { quantum: { position: 0.01 } } });
+    const seen: unknown[] = [];
+    other!.room.on('state', (_id, { position }) => seen.push(position));
+    for (let n = 1; n <= 20; n += 1) {
+      one!.room.sendState({ position: { x: n / 10, y: 2 * n, z: -n } });
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+    await until(() => JSON.stringify(seen.at(-1)) === JSON.stringify({ x: 2, y: 40, z: -20 }));
+    const frames = Watched.heard.flatMap((bytes) => {
+      const frame = unpack(bytes) as { type: string; d?: Uint8Array; players?: unknown };
+      return frame.type === 'state_update' ? [{ ...frame, size: bytes.length }] : [];
+    });
+    expect(frames.every(({ d, players }) => d instanceof Uint8Array && players === undefined)).toBe(true);
+    const sizes = frames.map(({ size }) => size).toSorted((a, b) => a - b);
+    expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(36);
+    closeClients();
+    await server.stop();
   });
 });
