@@ -49,6 +49,26 @@ describe('a call with an Idempotency-Key', () => {
     expect(await lines('mine')).toBe(2);
   });
 
+  it('reads what it has written itself, and leaves nothing when it does not stand', async () => {
+    const db = server.get(Db);
+    const insert = `INSERT INTO guestbook_lines (id, game_id, player_id, line) VALUES ('own', 'default', 'ann', 'own')`;
+    const count = async (): Promise<unknown> => {
+      const { rows } = await db.read((em) =>
+        em.run(`SELECT COUNT(*) AS count FROM guestbook_lines WHERE line = 'own'`),
+      );
+      return Number(rows[0]?.['count']);
+    };
+    const seen = await db.once(
+      async () => {
+        const before = await count();
+        await db.write((em) => em.run(insert));
+        return [before, await count()];
+      },
+      async () => false,
+    );
+    expect([seen, await count()]).toEqual([[0, 1], 0]);
+  });
+
   it('is told to come back when the first one takes long', async () => {
     const sleep = () =>
       ask(

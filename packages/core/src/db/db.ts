@@ -37,13 +37,16 @@ export class Db {
   }
 
   /**
-   * Reads what is committed, or, inside a write, what the write has done so far. Cannot change anything. `'recent'` is
-   * for what may be a moment old, such as a list of the best: a replica may answer it, which does not know yet what
-   * this very caller has just written.
+   * Reads what is committed, and what the call or the write around it has done so far. Cannot change anything.
+   * `'recent'` is for what may be a moment old, such as a list of the best: a replica may answer it, which does not
+   * know yet what this very caller has just written.
    */
   async read<T>(work: (em: Unit) => Promise<T>, freshness: Freshness = 'latest'): Promise<T> {
+    const scope = currentScope();
     try {
-      return await work(currentScope()?.unit?.em ?? this.calm[freshness]);
+      if (scope?.unit) return await work(scope.unit.em);
+      const own = scope?.once?.begun ? await scope.once.read(work) : null;
+      return own ? own.value : await work(this.calm[freshness]);
     } catch (error) {
       throw this.translated(error);
     }
@@ -51,8 +54,10 @@ export class Db {
 
   /** The one row with these values, or `null`: the cheapest read there is. */
   async pick<E extends object>(entity: new () => E, key: Key<E>): Promise<E | null> {
+    const scope = currentScope();
+    if (scope?.once?.begun) return this.read((em) => em.pick(entity, key));
     try {
-      return await (currentScope()?.unit?.em ?? this.calm.latest).pick(entity, key);
+      return await (scope?.unit?.em ?? this.calm.latest).pick(entity, key);
     } catch (error) {
       throw this.translated(error);
     }

@@ -1,7 +1,7 @@
 import type { Transaction } from '../ports/database.js';
 import { withScope } from './scope.js';
 import type { TableBook } from './table-book.js';
-import type { Unit } from './unit.js';
+import { Unit } from './unit.js';
 import { WriteUnit, type Effect } from './write-unit.js';
 
 /**
@@ -26,6 +26,19 @@ export class OnceUnit {
     const turn = this.line.then(() => (this.opening ? this.next(this.opening, work) : this.first(work)));
     this.line = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** Reads what the call has written so far; `null` when there is nothing yet that others could not see as well. */
+  async read<T>(work: (em: Unit) => Promise<T>): Promise<{ value: T } | null> {
+    await this.line;
+    const transaction = await this.opening;
+    if (!transaction) return null;
+    const unit = new Unit(transaction, this.book);
+    try {
+      return { value: await work(unit) };
+    } finally {
+      unit.end();
+    }
   }
 
   /** Whether the call has tried to write anything. */
