@@ -24,8 +24,7 @@ const draftOf = (event: string, spec: EventSpec, book: SchemaBook): Draft => ({
 function payloadOf(event: string, { data, frame }: EventSpec, book: SchemaBook): JsonSchema {
   const inner = book.of(data, 'output');
   const moment: JsonSchema = { type: 'integer', description: 'milliseconds since 1970 UTC' };
-  if (frame !== undefined)
-    return { allOf: [inner, envelope({ type: { const: frame }, server_ts: moment })] };
+  if (frame !== undefined) return { allOf: [inner, envelope({ type: { const: frame }, server_ts: moment })] };
   return envelope({ type: { const: 'event' }, event: { const: event }, data: inner, server_ts: moment });
 }
 
