@@ -9,6 +9,7 @@ export {
 } from './matchmaking/define-matcher.js';
 export { MatchResults } from './matchmaking/results.js';
 export { TicketRecorder } from './matchmaking/recorder.js';
+export { findMatches } from './matchmaking/rules/find-matches.js';
 export { defaultQueue, QueueConfig, type QueueInput } from './matchmaking/rules/queue-config.js';
 export { RecordedLine, ticketOfLine } from './matchmaking/rules/recording.js';
 export { replay, type Quantiles, type Replay } from './matchmaking/rules/simulate.js';

@@ -53,6 +53,18 @@ export const free = '\u0000free';
 export const anybody = '\u0000any';
 
 const none: readonly string[] = [];
+/** Lists of one value, kept so that a pass over many tickets of few modes and regions makes no garbage. */
+const singles = new Map<string, readonly string[]>();
+const mostSingles = 10_000;
+
+function only(value: string): readonly string[] {
+  const known = singles.get(value);
+  if (known) return known;
+  if (singles.size >= mostSingles) singles.clear();
+  const list = [value];
+  singles.set(value, list);
+  return list;
+}
 
 /**
  * The values under which a ticket may meet others for a rule that wants one value in common, the dearest first;
@@ -70,7 +82,9 @@ export function keysOf(
 
 function valuesOf(rule: RuleOf<'equality'>, { attributes }: WaitingTicket): readonly string[] | null {
   const said = attributes[rule.attribute];
-  return typeof said === 'string' || typeof said === 'number' ? [String(said)] : unsaid(rule.when_missing);
+  return typeof said === 'string' || typeof said === 'number'
+    ? only(String(said))
+    : unsaid(rule.when_missing);
 }
 
 function regionsOf(
@@ -78,7 +92,7 @@ function regionsOf(
   { region, latencies }: WaitingTicket,
   bound: number | null,
 ): readonly string[] | null {
-  if (isEmpty(latencies)) return region === null ? unsaid(rule.when_missing) : [region];
+  if (isEmpty(latencies)) return region === null ? unsaid(rule.when_missing) : only(region);
   const most = bound ?? rule.max_latency_ms;
   const near = Object.keys(latencies)
     .filter((name) => name !== region && (latencies[name] ?? Infinity) <= most)
@@ -93,7 +107,7 @@ function isEmpty(record: object): boolean {
 
 function unsaid(whenMissing: 'any' | 'refuse' | { readonly default: string }): readonly string[] | null {
   if (whenMissing === 'any') return null;
-  return whenMissing === 'refuse' ? none : [whenMissing.default];
+  return whenMissing === 'refuse' ? none : only(whenMissing.default);
 }
 
 /** What an intersection rule makes of a ticket: its values and how many must be common; `null` for one that is refused. */

@@ -1,6 +1,5 @@
 import { anybody, free, keysOf } from './acceptance.js';
-import type { Pool } from './pool.js';
-import type { RuleOf } from './queue-rule.js';
+import type { ExactRule, Pool } from './pool.js';
 import type { WaitingTicket } from './ticket.js';
 
 /** Tickets that agree on everything that has to be equal, oldest first. A ticket may be in several. */
@@ -10,7 +9,6 @@ export interface Bucket {
   readonly members: number[];
 }
 
-type ExactRule = RuleOf<'equality'> | RuleOf<'region'>;
 type KeyList = readonly string[] | null;
 
 /** A bucket, and those with one value more. */
@@ -23,28 +21,59 @@ const triedValues = 4;
 /** Most buckets one ticket is in. */
 const mostPlaces = 64;
 
-export const exactRules = (pool: Pool): ExactRule[] =>
-  pool.queue.rules.filter((rule): rule is ExactRule => rule.type === 'equality' || rule.type === 'region');
-
 /**
  * Sorts tickets by what has to be equal. First come buckets in which nobody does without a rule, and of equals the one
  * whose oldest ticket has waited longest.
  */
 export function bucketsOf(pool: Pool): Bucket[] {
-  const columns = exactRules(pool).map((rule) => columnOf(pool, rule));
+  const columns = pool.exact.map((rule) => columnOf(pool, rule));
   const seen = columns.map(commonKeys);
   const root: Shelf = { keys: [], members: [], next: new Map() };
   const buckets = new Set<Bucket>();
+  const put = (shelf: Shelf, index: number): void => {
+    if (shelf.members.push(index) === 1) buckets.add(shelf);
+  };
   for (let index = 0; index < pool.tickets.length; index += 1) {
     if (pool.taken[index] === 1) continue;
-    let shelves = [root];
-    columns.forEach((column, at) => {
-      const keys = column[index] ?? wild(seen[at] ?? [], pool.seconds[index] as number);
-      shelves = below(shelves, keys);
-    });
-    for (const shelf of shelves) if (shelf.members.push(index) === 1) buckets.add(shelf);
+    const only = onlyShelf(root, columns, index);
+    if (only) put(only, index);
+    else
+      for (const shelf of shelvesOf(
+        root,
+        columns,
+        (at) => wild(seen[at] ?? [], pool.seconds[index] ?? 0),
+        index,
+      ))
+        put(shelf, index);
   }
   return [...buckets].toSorted((one, other) => frees(one) - frees(other) || oldest(one) - oldest(other));
+}
+
+/** The shelf of a ticket with one value for each rule, as most have; `null` for others. */
+function onlyShelf(root: Shelf, columns: readonly KeyList[][], index: number): Shelf | null {
+  let shelf = root;
+  for (const column of columns) {
+    const keys = column[index];
+    if (keys?.length !== 1) return null;
+    shelf = child(shelf, keys[0] as string);
+  }
+  return shelf;
+}
+
+/** The shelves of a ticket that may lie on several. */
+function shelvesOf(
+  root: Shelf,
+  columns: readonly KeyList[][],
+  any: (at: number) => readonly string[],
+  index: number,
+): Shelf[] {
+  return columns.reduce(
+    (shelves, column, at) => {
+      const keys = column[index] ?? any(at);
+      return shelves.flatMap((shelf) => keys.map((key) => child(shelf, key))).slice(0, mostPlaces);
+    },
+    [root],
+  );
 }
 
 function columnOf(pool: Pool, rule: ExactRule): KeyList[] {
@@ -52,13 +81,6 @@ function columnOf(pool: Pool, rule: ExactRule): KeyList[] {
   for (let at = 0; at < pool.tickets.length; at += 1)
     column.push(keysOf(rule, pool.tickets[at] as WaitingTicket, pool.seconds[at] as number));
   return column;
-}
-
-function below(shelves: Shelf[], keys: readonly string[]): Shelf[] {
-  const [first] = shelves;
-  const [only] = keys;
-  if (shelves.length === 1 && keys.length === 1) return [child(first as Shelf, only as string)];
-  return shelves.flatMap((shelf) => keys.map((key) => child(shelf, key))).slice(0, mostPlaces);
 }
 
 function child(shelf: Shelf, key: string): Shelf {

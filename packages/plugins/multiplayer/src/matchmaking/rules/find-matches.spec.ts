@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { keysOf } from './acceptance.js';
-import { exactRules } from './buckets.js';
 import { findMatches } from './find-matches.js';
 import { agrees } from './pair.js';
 import { poolOf } from './pool.js';
@@ -185,7 +184,7 @@ describe('every pass', () => {
     if (size > queue.max_players || size < (isPatient ? queue.max_players : queue.min_players)) return false;
     const pairs = waiting.flatMap((mine, at) => waiting.slice(at + 1).map((other) => [mine, other] as const));
     if (!pairs.every(([mine, other]) => queue.rules.every((rule) => agrees(rule, mine, other)))) return false;
-    const shared = exactRules(poolOf(queue, [], now)).every((rule) => {
+    const shared = poolOf(queue, [], now).exact.every((rule) => {
       const lists = waiting.map(({ ticket: each, seconds }) => keysOf(rule, each, seconds) ?? []);
       return lists[0]!.some((key) => lists.every((list) => list.includes(key)));
     });

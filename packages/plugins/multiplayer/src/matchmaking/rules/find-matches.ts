@@ -118,11 +118,11 @@ class Pass {
 
   /** Makes the group a match, unless its parties cannot be put into teams. */
   private take(): Proposal | null {
-    const members = this.group.list();
-    const proposal = proposalOf(this.pool, this.bucket, members);
+    const proposal = proposalOf(this.pool, this.bucket, this.group);
     if (!proposal) return null;
     this.found.push(proposal);
-    for (const index of members) {
+    for (let nth = 0; nth < this.group.length; nth += 1) {
+      const index = this.group.at(nth);
       this.pool.taken[index] = 1;
       this.line.remove(index);
     }

@@ -47,11 +47,14 @@ export class Group {
     return this.size === this.most;
   }
 
-  /** Members in the order they came. */
-  list(): readonly number[] {
-    const list: number[] = [];
-    for (let at = 0; at < this.count; at += 1) list.push(this.members[at] as number);
-    return list;
+  /** How many tickets there are. */
+  get length(): number {
+    return this.count;
+  }
+
+  /** A member, in the order they came. */
+  at(nth: number): number {
+    return this.members[nth] as number;
   }
 
   /** Takes a ticket in, unless it makes too many players or somebody does not accept somebody. */

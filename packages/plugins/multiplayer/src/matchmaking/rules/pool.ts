@@ -9,6 +9,8 @@ export interface Sets {
   readonly min: Int32Array;
 }
 
+export type ExactRule = RuleOf<'equality'> | RuleOf<'region'>;
+
 /** The waiting tickets of a queue, oldest first, in columns: what the rules make of each at one moment. */
 export interface Pool {
   readonly queue: QueueConfig;
@@ -18,6 +20,8 @@ export interface Pool {
   readonly sizes: Int32Array;
   /** 1 for a ticket that is in a match already, or that a rule refuses for what it lacks. */
   readonly taken: Uint8Array;
+  /** Rules that want a value in common, in the order they were written. */
+  readonly exact: readonly ExactRule[];
   /** The heaviest rule first: it decides who is near whom. */
   readonly bands: readonly Bands[];
   readonly sets: readonly Sets[];
@@ -42,12 +46,15 @@ export function poolOf(queue: QueueConfig, waiting: readonly WaitingTicket[], no
     .toSorted((one, other) => other.weight - one.weight)
     .map((rule) => bandsOf(rule, facts));
   const sets = ofType(queue.rules, 'intersection').map((rule) => setsOf(rule, facts));
-  return { queue, tickets, seconds, sizes, taken, bands, sets, places: new Int32Array(length) };
+  const exact = queue.rules.filter(isExact);
+  return { queue, tickets, seconds, sizes, taken, exact, bands, sets, places: new Int32Array(length) };
 }
 
 /** The rules of one type, in the order they were written. */
 export const ofType = <T extends QueueRule['type']>(rules: readonly QueueRule[], type: T): RuleOf<T>[] =>
   rules.filter((rule): rule is RuleOf<T> => rule.type === type);
+
+const isExact = (rule: QueueRule): rule is ExactRule => rule.type === 'equality' || rule.type === 'region';
 
 type Facts = Pick<Pool, 'tickets' | 'seconds' | 'taken'>;
 

@@ -1,6 +1,7 @@
 import { anybody, free } from './acceptance.js';
-import { exactRules, type Bucket } from './buckets.js';
+import type { Bucket } from './buckets.js';
 import { boundAfter } from './expansion.js';
+import type { Group } from './group.js';
 import { ofType, type Pool } from './pool.js';
 import { splitIntoTeams, type TeamBounds } from './teams.js';
 import type { WaitingTicket } from './ticket.js';
@@ -19,15 +20,15 @@ export interface Proposal {
 }
 
 /** Makes a proposal of a group, or `null` when its parties cannot be put into teams. */
-export function proposalOf(pool: Pool, bucket: Bucket, members: readonly number[]): Proposal | null {
+export function proposalOf(pool: Pool, bucket: Bucket, group: Group): Proposal | null {
   const tickets: WaitingTicket[] = [];
   let backfill: WaitingTicket | null = null;
-  for (const index of members) {
-    const ticket = pool.tickets[index] as WaitingTicket;
+  for (let nth = 0; nth < group.length; nth += 1) {
+    const ticket = pool.tickets[group.at(nth)] as WaitingTicket;
     if (ticket.backfill) backfill = ticket;
     else tickets.push(ticket);
   }
-  const teams = backfill ? freeTeams(backfill, tickets) : teamsOf(pool, members, tickets);
+  const teams = backfill ? freeTeams(backfill, tickets) : teamsOf(pool, group, tickets);
   if (!teams) return null;
   const region = regionOf(pool, bucket, backfill ?? (tickets[0] as WaitingTicket));
   return { tickets, teams, region, spread: spreadOf(tickets), backfill };
@@ -46,12 +47,14 @@ function spreadOf(tickets: readonly WaitingTicket[]): number {
 
 function teamsOf(
   pool: Pool,
-  members: readonly number[],
+  group: Group,
   tickets: readonly WaitingTicket[],
 ): readonly (string | null)[] | null {
   const { teams } = pool.queue;
   if (teams.length === 0) return noTeams(tickets.length);
-  const seconds = Math.min(...members.map((index) => pool.seconds[index] as number));
+  let seconds = Infinity;
+  for (let nth = 0; nth < group.length; nth += 1)
+    seconds = Math.min(seconds, pool.seconds[group.at(nth)] as number);
   return named(teams, splitIntoTeams(partiesOf(tickets), teams, boundsAt(pool, seconds)));
 }
 
@@ -95,7 +98,7 @@ function boundsAt({ queue }: Pool, seconds: number): TeamBounds {
 }
 
 function regionOf(pool: Pool, bucket: Bucket, first: WaitingTicket): string | null {
-  const at = exactRules(pool).findIndex(({ type }) => type === 'region');
+  const at = pool.exact.findIndex(({ type }) => type === 'region');
   const key = bucket.keys[at];
   return key === undefined || key === free || key === anybody ? first.region : key;
 }
