@@ -36,14 +36,17 @@ class Walk {
   ) {}
 
   run(): MessageFacts {
-    do {
+    this.value();
+    while (this.depth > 0) {
       const top = this.depth - 1;
       const left = wanted[top] ?? 0;
-      if (top >= 0) wanted[top] = left - 1;
-      if (top >= 0 && isMap[top] && left % 2 === 0) this.key();
-      else this.value();
-      while (this.depth > 0 && wanted[this.depth - 1] === 0) this.depth -= 1;
-    } while (this.depth > 0);
+      if (left === 0) this.depth = top;
+      else {
+        wanted[top] = left - 1;
+        if (isMap[top] && left % 2 === 0) this.key();
+        else this.value();
+      }
+    }
     if (this.at !== this.bytes.length) throw malformed();
     return { keys: this.keys, hasBytes: this.hasBytes };
   }
@@ -54,9 +57,10 @@ class Walk {
     if (head < 0x90) return this.container(head & 0x0f, true);
     if (head < 0xa0) return this.container(head & 0x0f, false);
     if (head < 0xc0) return this.skip(head & 0x1f);
-    const size = numberSizes[head];
-    if (size !== undefined) return this.number(head, size);
-    this.longer(head);
+    const size = sizes[head - 0xc0] ?? elsewhere;
+    if (size === elsewhere) this.longer(head);
+    else if (head === 0xca || head === 0xcb) this.float(head, size);
+    else this.skip(size);
   }
 
   /** Values whose length stands behind their head. */
@@ -76,8 +80,12 @@ class Walk {
     const length = isShort ? head & 0x1f : this.length(1 << (head - 0xd9));
     const from = this.at;
     this.skip(length);
-    if (length === poison.length && poison.equals(this.bytes.subarray(from, this.at)))
+    if (length === poison.length && this.bytes[from] === poison[0] && this.isPoison(from))
       throw houseError('request.poisoned', { key: '__proto__' });
+  }
+
+  private isPoison(from: number): boolean {
+    return poison.equals(this.bytes.subarray(from, from + poison.length));
   }
 
   private container(count: number, map: boolean): void {
@@ -93,12 +101,11 @@ class Walk {
   }
 
   /** Infinity and not-a-number have all bits of their exponent set. */
-  private number(head: number, size: number): void {
+  private float(head: number, size: number): void {
     const first = this.bytes[this.at] ?? 0;
     const second = this.bytes[this.at + 1] ?? 0;
     const exponent = head === 0xcb ? 0xf0 : 0x80;
-    if ((head === 0xca || head === 0xcb) && (first & 0x7f) === 0x7f && (second & exponent) === exponent)
-      throw malformed();
+    if ((first & 0x7f) === 0x7f && (second & exponent) === exponent) throw malformed();
     this.skip(size);
   }
 
@@ -121,22 +128,12 @@ class Walk {
   }
 }
 
-/** Bytes behind the head of nil, booleans and numbers. */
-const numberSizes: Readonly<Record<number, number>> = {
-  0xc0: 0,
-  0xc2: 0,
-  0xc3: 0,
-  0xca: 4,
-  0xcb: 8,
-  0xcc: 1,
-  0xcd: 2,
-  0xce: 4,
-  0xcf: 8,
-  0xd0: 1,
-  0xd1: 2,
-  0xd2: 4,
-  0xd3: 8,
-};
+const elsewhere = 255;
+/** Bytes behind the heads 0xc0 to 0xd3: nil, booleans and numbers. Those of the others are said `elsewhere`. */
+const sizes = Uint8Array.of(
+  ...[0, elsewhere, 0, 0, elsewhere, elsewhere, elsewhere, elsewhere, elsewhere, elsewhere],
+  ...[4, 8, 1, 2, 4, 8, 1, 2, 4, 8],
+);
 
 const malformed = () =>
   houseError('request.malformed', undefined, { message: 'The frame is not valid MessagePack.' });
