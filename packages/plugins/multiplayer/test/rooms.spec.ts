@@ -135,10 +135,17 @@ describe('rooms.update', () => {
 });
 
 describe('a server of the studio', () => {
-  it('opens rooms without a host and does in all rooms what a host may', async () => {
+  it('opens rooms without a host, and may there what a host may', async () => {
     const studio = server.as('studio', { who: 'server' }).rest(rooms);
     const mine = await studio.create({ max_players: 2 });
     expect(mine.host_id).toBeNull();
+    expect((await studio.update({ room_id: mine.room_id, locked: true })).locked).toBe(true);
+    const { room_id } = await clientOf(server, 'ann').create({});
+    await expect(studio.update({ room_id, locked: true })).rejects.toMatchObject({ code: 'rooms.forbidden' });
+  });
+
+  it('may in all rooms what a host may with the permission for it', async () => {
+    const studio = server.as('studio', { who: 'server', permissions: ['multiplayer.moderate'] }).rest(rooms);
     const { room_id } = await clientOf(server, 'ann').create({});
     const bob = await joined(server, 'bob', room_id);
     await studio.kick({ room_id, player_id: idOf('bob') });

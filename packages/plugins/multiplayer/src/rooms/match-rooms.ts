@@ -1,4 +1,4 @@
-import { isAethexError, rooms, type RoomInfo } from '@aethex/protocol';
+import { isAethexError, rooms } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
 import { MultiplayerConfig } from '../multiplayer.config.js';
 import { Doors } from './doors.js';
@@ -59,10 +59,10 @@ export class MatchRooms extends RoomsForMatches {
 
   async mayRun(gameId: string, roomId: string, actor: Actor): Promise<boolean> {
     if (actor.mayModerate) return true;
-    const seen = (await absentIsNull(this.ask(gameId, roomId, { name: 'get', input: {} }))) as {
-      readonly room: RoomInfo;
-    } | null;
-    return seen?.room.host_id === actor.id && actor.who === 'player';
+    // Only who may run a room is told how many seats are free.
+    return (
+      (await absentIsNull(this.doors.ask(roomId, { name: 'free', input: {} }, { ...actor, gameId }))) !== null
+    );
   }
 
   private ask(gameId: string, roomId: string, ask: Parameters<Doors['ask']>[1]): Promise<unknown> {

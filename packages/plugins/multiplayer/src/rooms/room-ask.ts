@@ -51,7 +51,7 @@ export const actorOf = (caller: Caller): Actor => ({
   who: caller.who === 'anyone' ? 'player' : caller.who,
   id: caller.id,
   gameId: caller.gameId,
-  mayModerate: caller.who !== 'player' && caller.who !== 'anyone' ? true : caller.permissions.has(moderate),
+  mayModerate: caller.permissions.has(moderate),
 });
 
 /** The server itself, for one game. */

@@ -141,7 +141,9 @@ export class RoomCalls {
 
   /** Whether the actor may do what a host may. */
   mayRun(actor: Actor): boolean {
-    return actor.mayModerate || (actor.who === 'player' && actor.id === this.core.hostId);
+    if (actor.mayModerate) return true;
+    const isServers = actor.who === 'server' || actor.who === 'admin';
+    return actor.id === (isServers ? this.core.identity.servedBy : this.core.hostId);
   }
 
   /** Keeps seats for players who are on their way, all or none. Says whether there were enough. */

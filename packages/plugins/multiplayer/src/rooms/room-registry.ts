@@ -101,7 +101,7 @@ export class RoomRegistry implements OnModuleInit, OnApplicationShutdown {
     const maker = actor.who === 'player' ? actor.id : null;
     const settings = settingsOf(input, this.house.defaults, maker !== null);
     this.quota.take(maker);
-    const identity = await this.identify(actor.gameId, input.kind, maker).catch((error: unknown) => {
+    const identity = await this.identify(actor, input.kind).catch((error: unknown) => {
       this.quota.give(maker);
       throw error;
     });
@@ -137,7 +137,7 @@ export class RoomRegistry implements OnModuleInit, OnApplicationShutdown {
     core.seats.reserve([{ playerId }], now + this.house.config.reserveSeat * 1000, now);
   }
 
-  private async identify(gameId: string, kind: string, madeBy: string | null): Promise<RoomIdentity> {
+  private async identify({ who, id, gameId }: Actor, kind: string): Promise<RoomIdentity> {
     for (;;) {
       const identity: RoomIdentity = {
         roomId: this.house.ids.next(),
@@ -145,7 +145,8 @@ export class RoomRegistry implements OnModuleInit, OnApplicationShutdown {
         gameId,
         kind,
         createdAt: this.house.now(),
-        madeBy,
+        madeBy: who === 'player' ? id : null,
+        servedBy: who === 'server' || who === 'admin' ? id : null,
       };
       const answers = await Promise.all([...this.listeners].map(async (one) => one.opening?.(identity)));
       if (!answers.includes(false)) return identity;

@@ -16,6 +16,8 @@ export interface RoomIdentity {
   readonly createdAt: number;
   /** The player who opened it; `null` when a server did. */
   readonly madeBy: string | null;
+  /** The server or administrator who opened it; `null` when a player or the house did. */
+  readonly servedBy: string | null;
 }
 
 /** How a room runs. Plain data, so that it can move to another node. */

@@ -87,7 +87,8 @@ describe('a room that seeks players', () => {
     const room_id = await roomOf('h host');
     const ask = { room_id, queue: 'hosts', free: [{ seats: 1 }] };
     await expect(as('h stranger').openBackfill(ask)).rejects.toMatchObject({ code: 'matchmaking.no_room' });
-    const studio = server.as('studio', { who: 'server' }).direct(matchmaking);
+    const permissions = ['multiplayer.moderate'];
+    const studio = server.as('studio', { who: 'server', permissions }).direct(matchmaking);
     const { backfill_id } = await studio.openBackfill(ask);
     await expect(as('h stranger').closeBackfill({ backfill_id })).rejects.toMatchObject({
       code: 'matchmaking.no_backfill',
