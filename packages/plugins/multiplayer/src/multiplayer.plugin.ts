@@ -16,6 +16,7 @@ import { RoomKinds } from './rooms/room-kinds.js';
 import { RoomRegistry } from './rooms/room-registry.js';
 import { RoomsForMatches } from './rooms/rooms-for-matches.js';
 import { SignalPort } from './rooms/signal-port.js';
+import { RtcMetrics } from './rtc/rtc-metrics.js';
 import { Signalling } from './rtc/signalling.js';
 import { VoiceAnswers } from './rtc/voice-answers.js';
 import { VoiceDesk } from './rtc/voice-desk.js';
@@ -44,6 +45,7 @@ export const multiplayerPlugin = definePlugin({
     Edge,
     Presence,
     { provide: RoomsForMatches, useClass: MatchRooms },
+    RtcMetrics,
     VoiceDesk,
     VoiceAnswers,
     Signalling,

@@ -3,6 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { MultiplayerConfig } from '../multiplayer.config.js';
 import type { Actor } from '../rooms/room-ask.js';
 import { SignalPort, type SignalFrame, type SignalHandler, type SignalRoom } from '../rooms/signal-port.js';
+import { RtcMetrics } from './rtc-metrics.js';
 import { hideAddress } from './rules/hide-address.js';
 import { listensOnly } from './rules/listens-only.js';
 import { VoiceAnswers } from './voice-answers.js';
@@ -23,6 +24,7 @@ export class Signalling implements SignalHandler, OnModuleInit {
     private readonly desk: VoiceDesk,
     private readonly answers: VoiceAnswers,
     private readonly config: MultiplayerConfig,
+    private readonly metrics: RtcMetrics,
   ) {}
 
   onModuleInit(): void {
@@ -32,6 +34,7 @@ export class Signalling implements SignalHandler, OnModuleInit {
 
   handle(room: SignalRoom, playerId: string, frame: SignalFrame): void {
     this.act(room, playerId, frame);
+    this.metrics.signalled(frame.type);
     if (frame.id === undefined || frame.type === 'voice_join') return;
     this.signals.toPlayer(room.roomId, playerId, { type: 'ack', ref: frame.id });
   }

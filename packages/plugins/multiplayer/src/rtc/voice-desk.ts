@@ -3,7 +3,11 @@ import { voiceError, type RealtimeFrame } from '@aethex/protocol';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { MultiplayerConfig } from '../multiplayer.config.js';
 import { SignalPort, type SignalRoom } from '../rooms/signal-port.js';
+import { RtcMetrics } from './rtc-metrics.js';
 import { VoiceRoom, type VoiceMarks, type VoiceSnapshot } from './voice-room.js';
+
+/** Voices of closed rooms that are not worth looking for. */
+const fewest = 64;
 
 type Join = Extract<RealtimeFrame, { type: 'voice_join' }>;
 
@@ -11,11 +15,13 @@ type Join = Extract<RealtimeFrame, { type: 'voice_join' }>;
 @Injectable()
 export class VoiceDesk {
   private readonly voices = new Map<string, VoiceRoom>();
+  private sweepAt = fewest;
 
   constructor(
     private readonly signals: SignalPort,
     private readonly config: MultiplayerConfig,
     private readonly log: Logger,
+    private readonly metrics: RtcMetrics,
     @Optional() @Inject(VoiceRooms) readonly media: VoiceRooms | null,
   ) {}
 
@@ -26,9 +32,12 @@ export class VoiceDesk {
 
   /** The voice of a room that this node owns. */
   open(roomId: string): VoiceRoom {
-    const found = this.voices.get(roomId) ?? new VoiceRoom();
-    this.voices.set(roomId, found);
-    return found;
+    const found = this.voices.get(roomId);
+    if (found) return found;
+    this.sweep();
+    const made = new VoiceRoom();
+    this.voices.set(roomId, made);
+    return made;
   }
 
   /** What is to be remembered of a voice when its room moves to another node. */
@@ -44,6 +53,7 @@ export class VoiceDesk {
   /** The voice of a room that is not here any more. */
   forget(roomId: string): void {
     this.voices.delete(roomId);
+    this.count();
   }
 
   enter(room: SignalRoom, playerId: string, { id, public_key }: Join): void {
@@ -57,6 +67,7 @@ export class VoiceDesk {
     }
     const isListener = room.members.some((one) => one.player_id === playerId && one.role === 'spectator');
     voice.enter(playerId, { publicKey: public_key, isListener });
+    this.count();
     this.tell(room, playerId, id);
   }
 
@@ -68,8 +79,9 @@ export class VoiceDesk {
     const wasIn = voice.leave(playerId);
     if (wasIn && onServer) this.leaveServer(voice, roomId, playerId);
     const room = this.signals.room(roomId);
-    if (!room || room.members.length === 0) this.voices.delete(roomId);
+    if (!room) this.voices.delete(roomId);
     else if (wasIn) this.tell(room);
+    this.count();
   }
 
   mark(room: SignalRoom, playerId: string, marks: Partial<VoiceMarks>): void {
@@ -103,6 +115,19 @@ export class VoiceDesk {
     }
   }
 
+  private count(): void {
+    let members = 0;
+    for (const { size } of this.voices.values()) members += size;
+    this.metrics.voicesAre(members);
+  }
+
+  /** Forgets the voices of rooms that are closed, now and then: as many as there are rooms may be made in between. */
+  private sweep(): void {
+    if (this.voices.size < this.sweepAt) return;
+    for (const roomId of this.voices.keys()) if (!this.signals.room(roomId)) this.voices.delete(roomId);
+    this.sweepAt = Math.max(fewest, this.voices.size * 2);
+  }
+
   private tellMarks(room: SignalRoom, voice: VoiceRoom, playerId: string): void {
     const member = voice.member(playerId);
     if (!member) return;
@@ -114,8 +139,7 @@ export class VoiceDesk {
   }
 
   private leaveServer(voice: VoiceRoom, roomId: string, playerId: string): void {
-    const gone =
-      voice.players.length === 0 ? this.media?.close(roomId) : this.media?.remove(roomId, playerId);
+    const gone = voice.size === 0 ? this.media?.close(roomId) : this.media?.remove(roomId, playerId);
     gone?.catch((error: unknown) =>
       this.log.warn({ err: error, room: roomId }, 'the media server kept a guest'),
     );

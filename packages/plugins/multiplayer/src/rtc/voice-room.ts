@@ -51,6 +51,10 @@ export class VoiceRoom {
     return [...this.visits.keys()];
   }
 
+  get size(): number {
+    return this.visits.size;
+  }
+
   has(playerId: string): boolean {
     return this.visits.has(playerId);
   }
@@ -66,7 +70,7 @@ export class VoiceRoom {
   leave(playerId: string): boolean {
     if (!this.visits.delete(playerId)) return false;
     this.epoch += 1;
-    if (this.visits.size === 0) this.transport = 'mesh';
+    if (this.size === 0) this.transport = 'mesh';
     return true;
   }
 

@@ -90,7 +90,7 @@ export const voice = defineContract('voice', {
   mute: {
     summary: 'Silence a player for everybody in the room.',
     notes:
-      'For the host of the room, servers and admins. The player’s keys are passed on no more and everybody makes new ones, so that nobody can hear them whatever their client does. It lasts until it is undone or the room closes.',
+      'For the host of the room and for whoever holds `multiplayer.moderate`. The player’s keys are passed on no more and everybody makes new ones, so that nobody can hear them whatever their client does. It lasts until it is undone or the room closes.',
     http: 'POST /voice/rooms/:room_id/mutes/:player_id',
     ...about,
     errors: { not_found: notFound, forbidden, no_player: noPlayer },
