@@ -7,7 +7,7 @@ import { readCode } from '../rooms/rules/room-code.js';
 import type { Actor } from '../rooms/room-ask.js';
 import type { VoiceAsk } from '../rtc/voice-ask.js';
 import { FarRoom, type Owner } from './far-room.js';
-import { Asking, NotOwner } from './link/asking.js';
+import { Asking, NotOwner, patience } from './link/asking.js';
 import { Links } from './link/links.js';
 import { NearRooms, NearRoom } from './near-rooms.js';
 import { codeName, roomName } from './ownership.js';
@@ -110,6 +110,12 @@ export class Ways {
       if (!moving && target instanceof FarRoom && target.size === 0) this.ways.delete(roomId);
   }
 
+  /** Whether the relay was away a short while ago, as far as this node has noticed. */
+  private get isJustBack(): boolean {
+    const awayAt = Math.max(this.awayAt, this.links.lostAt);
+    return performance.now() - awayAt < this.config.lease * 1000 + patience;
+  }
+
   private add(way: Way): Way {
     this.ways.set(way.roomId, way);
     return way;
@@ -138,7 +144,7 @@ export class Ways {
     // This node has been given the room and does not have it yet, or gives it up at this moment.
     if (owner) throw relayUnavailable();
     // After an outage claims are over also of owners that are alive: they come first.
-    if (performance.now() - this.awayAt < this.config.lease * 1000) throw relayUnavailable();
+    if (this.isJustBack) throw relayUnavailable();
     return this.revived(roomId, gameId);
   }
 

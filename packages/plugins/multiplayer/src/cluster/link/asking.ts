@@ -11,7 +11,7 @@ interface Waiting {
 }
 
 /** Milliseconds another node has to answer. */
-const patience = 3_000;
+export const patience = 3_000;
 /** Questions that may be under way; more of them mean that nobody answers. */
 const mostWaiting = 20_000;
 

@@ -44,6 +44,8 @@ export class Links {
   private listener: LinkListener | undefined;
   private undo: Undo | undefined;
   private epoch = 0;
+  /** Monotonic milliseconds when something could not be sent last. */
+  lostAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly relay: Relay,
@@ -89,6 +91,7 @@ export class Links {
         return this.relay.send(to, bytes);
       },
       lost: (error) => {
+        this.lostAt = performance.now();
         this.metrics.lost('out');
         this.log.debug({ err: error, node: to }, 'a packet to another node was lost');
       },
