@@ -23,8 +23,8 @@ class Walker {
   heard = 0;
   wrong = 0;
 
-  constructor(socket, id, everybody, phase) {
-    Object.assign(this, { socket, id, everybody, phase });
+  constructor({ socket, net }, id, everybody, phase) {
+    Object.assign(this, { socket, net, id, everybody, phase });
     this.sent = new Set();
   }
 
@@ -66,9 +66,13 @@ function poseAt(time) {
 const keyOf = ({ position, rotation, health }) =>
   JSON.stringify([position.x, position.y, position.z, rotation.y, health].map((value) => value.toFixed(2)));
 
+/** What an event tells first. */
+const once = (emitter, event) =>
+  new Promise((resolve, reject) => emitter.once(event, resolve).once('error', reject));
+
 async function joined(ours, token, room_id, form) {
   const socket = new WebSocket(`ws://127.0.0.1:${ours.port}/v1/multiplayer`, { perMessageDeflate: false });
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  const [{ socket: net }] = await Promise.all([once(socket, 'upgrade'), once(socket, 'open')]);
   const read = (bytes, isBinary) => (isBinary ? unpack(bytes) : JSON.parse(bytes));
   const said = (type) =>
     new Promise((resolve, reject) => {
@@ -86,7 +90,7 @@ async function joined(ours, token, room_id, form) {
   await signedIn;
   socket.send(pack({ type: 'join_room', room_id }));
   await inRoom;
-  return { socket, read };
+  return { socket, net, read };
 }
 
 async function measured(ours, form) {
@@ -94,15 +98,15 @@ async function measured(ours, form) {
   const { room_id } = await posted(ours.port, '/rooms', { max_players: roomSize, quantum }, players[0].token);
   const everybody = new Map();
   for (const [index, { id, token }] of players.entries()) {
-    const { socket, read } = await joined(ours, token, room_id, form);
-    const walker = new Walker(socket, id, everybody, index * 7);
+    const { read, ...line } = await joined(ours, token, room_id, form);
+    const walker = new Walker(line, id, everybody, index * 7);
     everybody.set(id, walker);
-    socket.on('message', (...frame) => walker.hear(read(...frame)));
+    line.socket.on('message', (...frame) => walker.hear(read(...frame)));
   }
   const walkers = [...everybody.values()];
   await walked(walkers, 2);
   const total = (valueOf) => walkers.reduce((sum, walker) => sum + valueOf(walker), 0);
-  const read = () => total(({ socket }) => socket._socket.bytesRead);
+  const read = () => total(({ net }) => net.bytesRead);
   const [bytes, heard] = [read(), total((walker) => walker.heard)];
   await walked(walkers, seconds);
   const states = total((walker) => walker.heard) - heard;

@@ -6,7 +6,7 @@ const rooms = new Map();
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
 let players = 0;
 
-server.on('connection', (socket, { url }, { socket: net } = { socket: socket._socket }) => {
+server.on('connection', (socket, { url, socket: net }) => {
   const room = rooms.get(url) ?? { members: new Set(), states: new Map() };
   rooms.set(url, room);
   room.members.add(net);
