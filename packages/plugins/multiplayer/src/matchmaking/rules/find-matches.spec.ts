@@ -167,8 +167,8 @@ describe('every pass', () => {
         return ticket(`t${String(at).padStart(3, '0')}`, { waited, window, ...more });
       }),
     );
-  const sizes = fc.constantFrom([2, 2], [3, 4], [2, 5], [4, 6]);
-  const queueFor = ([min_players, max_players]: number[]) =>
+  const sizes = fc.constantFrom<readonly [number, number][]>([2, 2], [3, 4], [2, 5], [4, 6]);
+  const queueFor = ([min_players, max_players]: readonly [number, number]) =>
     queueOf({
       min_players: min_players!,
       max_players: max_players!,
