@@ -188,6 +188,10 @@ describe('a kick', () => {
     expect(await bob.next('room_left')).toMatchObject({ reason: 'kicked' });
     expect(await host.next('player_left')).toMatchObject({ player_id: idOf('bob'), reason: 'kicked' });
     await host.expectNo('message', 50);
+    bob.send({ type: 'leave_room', id: 'bye' });
+    let refused = await bob.next('error');
+    while (refused.ref !== 'bye') refused = await bob.next('error');
+    expect(refused.code).toBe('rooms.not_joined');
     expect(await answer('bob', roomId)).toBe('in');
   });
 
