@@ -1,5 +1,5 @@
 import { multiplayerPlugin } from '@aethex/plugin-multiplayer';
-import type { TestServer } from '@aethex/testing';
+import type { TestOptions, TestServer } from '@aethex/testing';
 import type { Client, ClientOptions, Room } from '../src/index.js';
 import { dataOf, guestOf, startServer } from './fixtures.js';
 
@@ -39,4 +39,14 @@ export async function joined(url: string, idOrCode: string, options: Options = {
   const client = await guestOf(url, options);
   const room = await dataOf(client.multiplayer.joinRoom(idOrCode, { player_data: { name: 'guest' } }));
   return { client, room, id: room.self.player_id };
+}
+
+/** A node of a cluster that shares a folder and what is given. */
+export const startNode = (dir: string, adapters: TestOptions['adapters']): Promise<TestServer> =>
+  startServer({ dir, adapters: adapters ?? [], plugins: [multiplayerPlugin()] });
+
+/** Two guests in one room, made by way of two nodes. */
+export async function seatedOn(urls: [string, string], options: Options): Promise<[Seated, Seated]> {
+  const [one] = await seated(urls[0], 1, { options });
+  return [one!, await joined(urls[1], one!.room.code, options)];
 }
