@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Drain } from '@aethex/core';
 import { pretendedCluster, type TestServer } from '@aethex/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
@@ -69,7 +68,8 @@ describe('a node that shuts down', () => {
       );
       if (n === 30) {
         balanced = staying.url;
-        gone = leaving.get(Drain).run();
+        gone = leaving.stop();
+        nodes = [staying];
       }
       await new Promise((resolve) => setTimeout(resolve, 30));
     }

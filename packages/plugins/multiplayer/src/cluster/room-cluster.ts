@@ -1,6 +1,6 @@
 import { Logger } from '@aethex/core';
 import type { RoomInfo } from '@aethex/protocol';
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { MultiplayerConfig } from '../multiplayer.config.js';
 import { Doors } from '../rooms/doors.js';
 import type { RemoteDoors, RoomDoor } from '../rooms/room-door.js';
@@ -27,7 +27,7 @@ import { Ways } from './ways.js';
 /** Makes the rooms of all nodes one: brings every part of the cluster together, and leaves the thinking to them. */
 @Injectable()
 export class RoomCluster
-  implements OnModuleInit, OnModuleDestroy, RemoteDoors, LinkListener, OwnershipListener, RoomListener
+  implements OnModuleInit, BeforeApplicationShutdown, RemoteDoors, LinkListener, OwnershipListener, RoomListener
 {
   private timer: NodeJS.Timeout | undefined;
   private isOver = false;
@@ -64,7 +64,8 @@ export class RoomCluster
     this.timer = setInterval(() => this.look(), this.config.lease * 300).unref();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** After the drain, which is the step before: rooms are handed over while the node still speaks to the others. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.isOver = true;
     clearInterval(this.timer);
     await this.revival.close();
