@@ -61,7 +61,7 @@ export class SocketConfig extends configSection('socket', {
     .int()
     .nonnegative()
     .max(10)
-    .default(1)
+    .default(0)
     .describe(
       'Milliseconds to wait for more states when nothing else is to be done, so that many are read at once; 0 for never.',
     ),
