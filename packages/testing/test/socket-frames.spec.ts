@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { definePlugin, Events, handles, makePlan, Metrics } from '@aethex/core';
 import { local } from '@aethex/local';
 import type { Encoding } from '@aethex/protocol';
-import { pack } from '@aethex/protocol/realtime';
+import { pack, unpack } from '@aethex/protocol/realtime';
 import { startAethex, testPlayerId, testToken, type TestServer, type TestSocket } from '../src/index.js';
 import { dance, danced, danceFrames, dancePlugin, left } from './fixtures/dance.js';
 import { labPlugin } from './fixtures/lab.js';
@@ -130,6 +130,31 @@ describe.each(['json', 'msgpack'] as const)('frames of a plugin in %s', (encodin
     socket.send({ type: 'step', n: 1 });
     await socket.next('stepped');
     expect(danced).toEqual([expect.stringContaining('resume 1'), { x: 1 }, 1]);
+    socket.close();
+  });
+});
+
+describe('a frame that says its type twice', () => {
+  it('is refused: two readers could see two frames', async () => {
+    const socket = await open('janus');
+    socket.send('{"type":"move","data":{},"type":"step","n":1}');
+    expect(await socket.next('error')).toMatchObject({ code: 'request.duplicate_key' });
+    expect(danced).toEqual([]);
+    socket.close();
+  });
+});
+
+describe('a batch of calls in MessagePack', () => {
+  it('is answered in one frame of MessagePack, and a key that stands twice refuses it', async () => {
+    const socket = await open('batcher', 'msgpack');
+    const answer = new Promise<unknown>((resolve) =>
+      socket.raw.once('message', (data: Buffer) => resolve(unpack(data))),
+    );
+    const call = (id: number) => ({ jsonrpc: '2.0', id, method: 'lab.echo', params: { value: id } });
+    socket.send([call(1), call(2)]);
+    expect(await answer).toMatchObject([{ id: 1 }, { id: 2, result: { data: { value: 2 } } }]);
+    socket.send(Uint8Array.of(0x82, 0xa1, 0x61, 1, 0xa1, 0x61, 2));
+    expect(await socket.next('error')).toMatchObject({ code: 'request.duplicate_key' });
     socket.close();
   });
 });
