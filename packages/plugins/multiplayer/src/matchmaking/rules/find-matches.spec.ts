@@ -167,11 +167,11 @@ describe('every pass', () => {
         return ticket(`t${String(at).padStart(3, '0')}`, { waited, window, ...more });
       }),
     );
-  const sizes = fc.constantFrom<readonly [number, number][]>([2, 2], [3, 4], [2, 5], [4, 6]);
+  const sizes = fc.constantFrom([2, 2], [3, 4], [2, 5], [4, 6]);
   const queueFor = ([min_players, max_players]: readonly [number, number]) =>
     queueOf({
-      min_players: min_players!,
-      max_players: max_players!,
+      min_players,
+      max_players,
       min_after_seconds: 20,
       rules: [...rules],
     });
