@@ -130,9 +130,10 @@ class Walk {
 
 const elsewhere = 255;
 /** Bytes behind the heads 0xc0 to 0xd3: nil, booleans and numbers. Those of the others are said `elsewhere`. */
+// prettier-ignore
 const sizes = Uint8Array.of(
-  ...[0, elsewhere, 0, 0, elsewhere, elsewhere, elsewhere, elsewhere, elsewhere, elsewhere],
-  ...[4, 8, 1, 2, 4, 8, 1, 2, 4, 8],
+  0, elsewhere, 0, 0, elsewhere, elsewhere, elsewhere, elsewhere, elsewhere, elsewhere,
+  4, 8, 1, 2, 4, 8, 1, 2, 4, 8,
 );
 
 const malformed = () =>
