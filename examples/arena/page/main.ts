@@ -67,8 +67,11 @@ multiplayer.voice.on('speaking', (playerId, isSpeaking) => {
   if (isSpeaking && playerId !== multiplayer.room?.self.player_id) say(`${nameOf(playerId)} is talking.`);
 });
 
-const nameOf = (playerId: string): string =>
-  String(multiplayer.room?.players.get(playerId)?.player_data['name'] ?? 'Somebody');
+/** Others may call themselves anything, or nothing. */
+function nameOf(playerId: string): string {
+  const given = multiplayer.room?.players.get(playerId)?.player_data['name'];
+  return typeof given === 'string' ? given : 'Somebody';
+}
 
 async function talk(): Promise<void> {
   const on = voice.getAttribute('aria-pressed') !== 'true';
