@@ -27,7 +27,13 @@ import { Ways } from './ways.js';
 /** Makes the rooms of all nodes one: brings every part of the cluster together, and leaves the thinking to them. */
 @Injectable()
 export class RoomCluster
-  implements OnModuleInit, BeforeApplicationShutdown, RemoteDoors, LinkListener, OwnershipListener, RoomListener
+  implements
+    OnModuleInit,
+    BeforeApplicationShutdown,
+    RemoteDoors,
+    LinkListener,
+    OwnershipListener,
+    RoomListener
 {
   private timer: NodeJS.Timeout | undefined;
   private isOver = false;
