@@ -13,6 +13,7 @@ export default {
     '<rootDir>/packages/plugins/saves',
     '<rootDir>/packages/plugins/saves/jest.cluster.mjs',
     '<rootDir>/packages/plugins/multiplayer',
+    '<rootDir>/packages/plugins/multiplayer/jest.matchmaking.mjs',
     '<rootDir>/packages/clients/js',
     '<rootDir>/apps/server',
     '<rootDir>/examples/first-plugin/jest.repo.mjs',

@@ -43,8 +43,7 @@ export class MatchmakingService implements Pick<Serves<typeof matchmaking>, Name
     this.note(caller);
     if (input.party_id !== undefined) await this.tickets.agree(who, input.party_id, input);
     const id = input.party_id ?? (await this.tickets.open(who, input));
-    // With an idempotency key nothing is committed yet, and only a write sees what the call has done so far.
-    return this.db.write(async () => this.views.of(await this.tickets.own(who, id)));
+    return this.views.of(await this.tickets.own(who, id));
   }
 
   async mine(_: Input<'mine'>, caller: Caller): Promise<{ tickets: TicketView[] }> {
