@@ -57,7 +57,7 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     const left = wait(200).then(() => drain(a));
     const over = left.then(() => true);
     let count = 0;
-    for (let isOver = false; !isOver; isOver = await Promise.race([over, wait(1).then(() => false)])) {
+    for (let isOver = false; !isOver; isOver = await Promise.race([over, wait(20).then(() => false)])) {
       ann.socket.send({ type: 'send_message', text: `a${count}`, n: count + 1 });
       bob.socket.send({ type: 'send_message', text: `b${count}`, n: count + 1 });
       count += 1;
@@ -77,7 +77,7 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
       );
     const { room } = await clientOf(b.server, 'ann').get({ room_id });
     expect(room).toMatchObject({ players: 2, host_id: idOf('ann') });
-  });
+  }, 30_000);
 
   it('sends its sockets after the rooms, which keep seat, order and message', async () => {
     const [a, b] = await start();
@@ -99,7 +99,7 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     expect(await texts(back, 2)).toEqual(['one', 'two']);
     expect(await back.next('player_state')).toMatchObject({ player_id: idOf('bob'), data: { x: 5 } });
     expect(back.frames.filter(({ type }) => type === 'resync_required')).toEqual([]);
-  });
+  }, 30_000);
 
   it('tells its sockets to come back, and lets no seat and no message be lost on their way', async () => {
     const [a, b] = await start();
@@ -124,7 +124,7 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     await expect(clientOf(a.server, 'ann').create({})).rejects.toMatchObject({
       code: 'rooms.relay_unavailable',
     });
-  });
+  }, 30_000);
 
   it('gives away what a handler keeps, and what a host laid down', async () => {
     const [a, b] = await start();
@@ -138,7 +138,7 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     expect(await ann.socket.next('message')).toMatchObject({ from: 'server', data: 2 });
     const again = await joined(b.server, 'ann', room_id);
     expect(again.room.host_state).toEqual({ wave: 3 });
-  });
+  }, 30_000);
 
   it('gives away what the voice of a room remembers', async () => {
     const [a, b] = await start();
@@ -152,7 +152,7 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     bob.socket.send({ type: 'voice_join', public_key: 'k' });
     const { members } = await a.server.as('ann').direct(voice).members({ room_id });
     expect(members).toMatchObject([{ player_id: idOf('bob'), server_muted: true }]);
-  });
+  }, 30_000);
 
   it('keeps reservations, bans and codes', async () => {
     const [a, b] = await start();
@@ -164,7 +164,7 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     await expect(joinedOrRefused(b.server, 'cid', code)).resolves.toBe('rooms.full');
     await expect(joinedOrRefused(b.server, 'eve', code)).resolves.toBe('rooms.not_found');
     expect((await joined(b.server, 'ann', code)).room.room.players).toBe(2);
-  });
+  }, 30_000);
 
   it('gives the same room on from node to node', async () => {
     const [a, b, c] = await start(3);
@@ -175,7 +175,7 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     ann.socket.send({ type: 'send_message', text: 'here', id: 1 });
     expect(await texts(ann.socket, 1)).toEqual(['here']);
     expect(ann.socket.frames.filter(({ type }) => type === 'resync_required')).toEqual([]);
-  });
+  }, 30_000);
 
   it('keeps its rooms when nobody takes them', async () => {
     const [a, b] = await start();
@@ -190,7 +190,7 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     bob.socket.send({ type: 'send_message', text: 'still here' });
     expect(await texts(ann.socket, 1)).toEqual(['still here']);
     expect(await texts(bob.socket, 1)).toEqual(['still here']);
-  });
+  }, 30_000);
 });
 
 async function joinedOrRefused(server: TestServer, name: string, roomId: string): Promise<string> {

@@ -20,7 +20,7 @@ import { relayUnavailable } from './rules/said-error.js';
 import { Ways } from './ways.js';
 
 /** Rooms that move at once. */
-const together = 8;
+const together = 32;
 
 /** Gives the rooms of a node that leaves to others; nobody in them notices. */
 @Injectable()
