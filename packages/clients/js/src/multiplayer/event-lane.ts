@@ -12,6 +12,9 @@ import type { Sent } from './shapes.js';
 /** Tells the ids of these frames from those of others. */
 const prefix = 'n';
 
+const numberOf = (ref: unknown): number | null =>
+  typeof ref === 'string' && ref.startsWith(prefix) ? Number(ref.slice(prefix.length)) : null;
+
 /** Sends what must arrive once and in order, no faster than the server takes it. */
 export class EventLane {
   private readonly outbox = new Outbox();
@@ -36,9 +39,17 @@ export class EventLane {
   }
 
   answered(ref: unknown, result: Result<{ readonly seq?: number }>): void {
-    if (typeof ref !== 'string' || !ref.startsWith(prefix)) return;
-    this.outbox.answered(Number(ref.slice(prefix.length)), result);
+    const n = numberOf(ref);
+    if (n === null) return;
+    this.outbox.answered(n, result);
     this.pump();
+  }
+
+  /** The server knows of no seat: it has handled neither the frame it says this of nor any behind it. */
+  unseated(ref: unknown): void {
+    const n = numberOf(ref);
+    if (n !== null) this.outbox.notHandled(n);
+    this.broken(undefined);
   }
 
   broken(code: number | undefined): void {

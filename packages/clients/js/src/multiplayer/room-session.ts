@@ -174,8 +174,19 @@ export class RoomSession {
   private refused(frame: Extract<ServerFrame, { type: 'error' }>): void {
     const answer = answerOf(frame);
     if (answer.success || !this.room) return;
+    if (answer.error.code === 'rooms.not_joined') return this.unseated(this.room, frame.ref);
     if (frame.ref === undefined) this.room.model.events.tell('refused', answer.error);
     else this.room.lane.answered(frame.ref, answer);
+  }
+
+  /** The server knows nothing of the seat, as after a node died with what it had to tell: a new one is taken. */
+  private unseated(room: JoinedRoom, ref: unknown): void {
+    if (!room.isConnected) return;
+    room.isConnected = false;
+    room.lane.unseated(ref);
+    room.sender.broken();
+    room.model.events.tell('dropped', room.info.hold_seconds);
+    void this.takeSeat(room);
   }
 
   private joined(frame: Joined): void {

@@ -59,6 +59,11 @@ export class Outbox {
     if (at >= 0) this.remove(at, result);
   }
 
+  /** The server has handled neither this frame nor any behind it: another seat may send them. */
+  notHandled(n: number): void {
+    for (const one of this.waiting) if (one.n >= n) one.wasSent = false;
+  }
+
   /** The connection broke: all that waits has to be sent again. */
   broken(): void {
     this.underWay = 0;
