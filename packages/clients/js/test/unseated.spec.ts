@@ -13,6 +13,11 @@ class Forgetful extends WebSocket {
     Forgetful.last = this;
   }
 
+  /** Lets the client hear a frame that the server never sent. */
+  hear(frame: object): void {
+    super.emit('message', Buffer.from(JSON.stringify(frame)), false);
+  }
+
   override emit(event: string, ...args: unknown[]): boolean {
     const isEnd = event === 'message' && String(args[0] as RawData).includes('"type":"room_left"');
     return isEnd ? false : super.emit(event, ...args);
@@ -48,6 +53,22 @@ describe('a seat that the server knows nothing of', () => {
       [1, 2, 3],
     ]);
     expect(other.room.players.size).toBe(2);
+  });
+
+  it('is taken anew by whoever is told so', async () => {
+    const client = await guestOf(server.url, { WebSocket: Forgetful });
+    const room = await dataOf(client.multiplayer.createRoom());
+    const other = await joined(server.url, room.id);
+    const told: string[] = [];
+    for (const event of ['dropped', 'left'] as const) room.on(event, () => told.push(event));
+    room.on('resynced', (reason) => told.push(`resynced: ${reason}`));
+    Forgetful.last?.send('{"type":"leave_room"}');
+    await until(() => other.room.players.size === 1);
+    Forgetful.last?.hear({ type: 'resync_required', reason: 'seat_expired' });
+    Forgetful.last?.hear({ type: 'room_left', room_id: room.id, reason: 'dropped' });
+    await until(() => other.room.players.size === 2);
+    await until(() => told.length === 2);
+    expect(told).toEqual(['dropped', 'resynced: seat_expired']);
   });
 
   it('is taken anew by whoever only moves', async () => {

@@ -66,6 +66,24 @@ withServers(['redis'], 'a cluster in trouble', ({ redis: url }) => {
     expect((await clientOf(b.server, 'ann').get({ room_id: whole.room.code })).room.room_id).toBe(room_id);
   }, 30_000);
 
+  it('turns out whoever came so late that nobody remembers them, and says so', async () => {
+    const { a, b, room_id, bob } = await two();
+    await written(b.server, room_id);
+    const cache = b.server.get(Cache);
+    const key = `multiplayer.room:${room_id}`;
+    const old = (await cache.get(key)) ?? '';
+    const cid = await joined(b.server, 'cid', room_id);
+    a.tap.isCut = true;
+    const remembering = setInterval(() => void cache.set(key, old, 60), 10);
+    expect(await bob.socket.next('resync_required')).toMatchObject({ reason: 'state_lost' });
+    clearInterval(remembering);
+    expect(await cid.socket.next('resync_required')).toMatchObject({ reason: 'seat_expired' });
+    expect(await cid.socket.next('room_left')).toMatchObject({ room_id, reason: 'dropped' });
+    cid.socket.send({ type: 'join_room', room_id });
+    expect((await cid.socket.next('room_joined')).room.room_id).toBe(room_id);
+    await say(cid.socket, 'here again', bob.socket, cid.socket);
+  }, 30_000);
+
   it('says that a room is gone of which nothing is known any more', async () => {
     const { a, b, room_id, bob } = await two();
     await written(b.server, room_id);

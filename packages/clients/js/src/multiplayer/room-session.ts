@@ -141,7 +141,7 @@ export class RoomSession {
     return [
       frames.on('auth_ok', (frame) => this.signedIn(frame)),
       frames.on('room_joined', (frame) => this.joined(frame)),
-      frames.on('room_left', ({ room_id: id, reason }) => id === this.room?.id && this.end(reason)),
+      frames.on('room_left', ({ room_id: id, reason }) => id === this.room?.id && this.isOut(reason)),
       frames.on('resync_required', ({ reason }) => this.outOfStep(reason)),
       frames.on('state_update', (frame) => this.room?.roomStates.take(frame)),
       frames.on('player_state', (frame) => this.room?.roomStates.take(frame)),
@@ -223,8 +223,14 @@ export class RoomSession {
 
   private outOfStep(reason: string): void {
     const { room } = this;
-    if (reason === 'seat_expired' && room && !room.isConnected) return void this.takeSeat(room);
+    if (reason === 'seat_expired' && room?.isConnected) return this.unseated(room, undefined);
+    if (reason === 'seat_expired' && room) return void this.takeSeat(room);
     this.renewing ??= { reason, isOther: false };
+  }
+
+  /** Whose seat was dropped is out, unless another one is asked for already. */
+  private isOut(reason: LeaveReason): void {
+    if (reason !== 'dropped' || !this.renewing?.isOther) this.end(reason);
   }
 
   /** The seat is gone, the room perhaps not. */

@@ -2,11 +2,11 @@ import { Prepared } from '@aethex/core';
 import type { Encoding } from '@aethex/protocol';
 import { isAethexError } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
-import type { Line } from '../edge/line.js';
 import type { FarRoom } from './far-room.js';
 import { NotOwner } from './link/asking.js';
 import type { Addressed, Deliver, Gone, Healed, Portion, Release } from './link/messages.js';
 import type { Way } from './way.js';
+import { turnOut } from './turn-out.js';
 import { Ways } from './ways.js';
 
 /** Bytes that another node has framed. */
@@ -53,7 +53,7 @@ export class EdgeDesk {
     const room = this.heard(from, message);
     for (const slot of message.slots) {
       const found = room?.at(slot);
-      if (room && found) this.turnOut(room, found.seat, found.line, 'dropped');
+      if (room && found) turnOut(room, found.seat, 'dropped');
     }
   }
 
@@ -89,20 +89,9 @@ export class EdgeDesk {
     } catch (error) {
       if (!isAethexError(error) || error.code !== 'rooms.not_found') return;
       const room = this.ways.farOf(way.roomId);
-      for (const [seat] of room?.all() ?? []) {
-        const line = room?.lineOf(seat);
-        if (room && line) this.turnOut(room, seat, line, 'closed');
-      }
+      if (room) for (const [seat] of room.all()) turnOut(room, seat, 'closed');
       this.ways.forget(way.roomId);
     }
-  }
-
-  private turnOut(room: FarRoom, seat: string, line: Line, reason: 'closed' | 'dropped'): void {
-    const resync = reason === 'closed' ? 'room_gone' : 'seat_expired';
-    line.deliver([seat], new Prepared({ type: 'resync_required', reason: resync }), 'event');
-    line.deliver([seat], new Prepared({ type: 'room_left', room_id: room.roomId, reason }), 'event');
-    room.forget(seat);
-    line.release(seat);
   }
 
   /** The room, when its owner speaks: whoever owned it by an older claim is not heard any more. */

@@ -13,6 +13,7 @@ import { NearRooms, NearRoom } from './near-rooms.js';
 import { codeName, roomName } from './ownership.js';
 import { Revival } from './revival.js';
 import { relayUnavailable } from './rules/said-error.js';
+import { turnOut } from './turn-out.js';
 import { Way } from './way.js';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -130,7 +131,9 @@ export class Ways {
     }
     for (const [seat] of old.all()) {
       const line = old.lineOf(seat);
-      if (line && found.standingOf(seat) !== null) found.reattach(seat, line, 'state_lost');
+      // What the snapshot is too old to know of has no seat any more.
+      if (found.standingOf(seat) === null) turnOut(old, seat, 'dropped');
+      else if (line) found.reattach(seat, line, 'state_lost');
     }
     return found.room;
   }
