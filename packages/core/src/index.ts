@@ -124,5 +124,6 @@ export { Relay, type Claim } from './ports/relay.js';
 export { VoiceRooms, type VoiceTicket } from './ports/voice-rooms.js';
 export type { FrameHandler, Peer, Resume } from './socket/peer.js';
 export { Prepared, type Payloads } from './socket/prepared.js';
+export { endOfTurn } from './socket/turn.js';
 export { AethexWsAdapter } from './socket/ws-adapter.js';
 export { trustedRanges } from './socket/client-address.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Incidents } from './incidents.js';
-import { Turn } from './turn.js';
+import { endOfTurn, Turn } from './turn.js';
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -12,6 +12,19 @@ describe('a turn', () => {
     expect(flushed).toEqual([]);
     await nextTurn();
     expect(flushed).toEqual(Array.from({ length: 100 }, (_, n) => n));
+  });
+
+  it('lets what is sent at its end leave with it', async () => {
+    const turn = new Turn();
+    const order: string[] = [];
+    endOfTurn(() => turn.add({ flush: () => void order.push('flushed') }));
+    setImmediate(() => order.push('later'));
+    await nextTurn();
+    expect(order).toEqual(['flushed', 'later']);
+    turn.add({ flush: () => void order.push('again') });
+    expect(order).toHaveLength(2);
+    await nextTurn();
+    expect(order).toEqual(['flushed', 'later', 'again']);
   });
 
   it('spreads much work over several, so that others may run', async () => {

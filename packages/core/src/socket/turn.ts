@@ -7,6 +7,23 @@ export interface Gathering {
 const slice = 10;
 const lookEvery = 32;
 
+let isEnding = false;
+
+/**
+ * Runs the work when this turn of the event loop has read what there is to read. What it sends leaves with it, and not
+ * a turn later.
+ */
+export function endOfTurn(work: () => void): void {
+  setImmediate(() => {
+    isEnding = true;
+    try {
+      work();
+    } finally {
+      isEnding = false;
+    }
+  });
+}
+
 /**
  * Lets everything that was gathered in one turn of the event loop leave at its end. A broadcast to thousands is spread
  * over several turns, so that reading never stands still.
@@ -19,7 +36,9 @@ export class Turn {
 
   add(gathering: Gathering): void {
     this.added += 1;
-    if (this.due.push(gathering) === 1) setImmediate(this.run);
+    if (this.due.push(gathering) > 1) return;
+    if (isEnding) process.nextTick(this.run);
+    else setImmediate(this.run);
   }
 
   private readonly run = (): void => {

@@ -1,3 +1,4 @@
+import { endOfTurn } from '@aethex/core';
 import type { TickWheel } from './tick-wheel.js';
 
 /** Calls a room’s tick while it has something to tell: with the wheel, or at once where there are no ticks. */
@@ -41,7 +42,7 @@ export class Pace {
   private runSoon(): void {
     if (this.isDueAtOnce) return;
     this.isDueAtOnce = true;
-    setImmediate(() => {
+    endOfTurn(() => {
       this.isDueAtOnce = false;
       this.run();
     });
