@@ -21,8 +21,10 @@ export const forPlugins = [
   'packages/adapters/postgres',
   'packages/adapters/redis',
   'packages/adapters/s3',
+  'packages/adapters/webrtc',
   'packages/plugins/auth',
   'packages/plugins/saves',
+  'packages/plugins/multiplayer',
   'apps/server',
 ];
 
