@@ -1,6 +1,6 @@
 import type { TestServer } from '@aethex/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { WebSocket, type RawData } from 'ws';
+import { WebSocket } from 'ws';
 import { closeClients, dataOf, guestOf, until } from './fixtures.js';
 import { joined, startRooms } from './players.js';
 
@@ -19,7 +19,7 @@ class Forgetful extends WebSocket {
   }
 
   override emit(event: string, ...args: unknown[]): boolean {
-    const isEnd = event === 'message' && String(args[0] as RawData).includes('"type":"room_left"');
+    const isEnd = event === 'message' && (args[0] as Buffer).toString().includes('"type":"room_left"');
     return isEnd ? false : super.emit(event, ...args);
   }
 }
