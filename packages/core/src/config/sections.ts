@@ -56,15 +56,6 @@ export class SocketConfig extends configSection('socket', {
     .default(10)
     .describe('Frames a second one socket may send on average.'),
   burst: z.number().int().positive().default(60).describe('Frames it may send at once.'),
-  gather: z
-    .number()
-    .int()
-    .nonnegative()
-    .max(10)
-    .default(0)
-    .describe(
-      'Milliseconds to wait for more states when nothing else is to be done, so that many are read at once; 0 for never.',
-    ),
   perPlayer: z.number().int().positive().default(5).describe('Sockets of one player; the oldest gives way.'),
   perAddress: z.number().int().positive().default(100).describe('Sockets from one address.'),
   maxUnauthenticated: z

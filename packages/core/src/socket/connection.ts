@@ -195,13 +195,8 @@ export class Connection implements Peer {
     const entry = this.hub.frames.recognise(data, isBinary);
     if (!this.isInTime(entry?.lane ?? this.hub.sharedLane)) return;
     const packet = { data, isBinary, entry };
-    if (!entry?.spec.hot || !this.inbox.isEmpty) {
-      this.hub.gather.disturb();
-      return this.inbox.push(packet);
-    }
-    this.hub.gather.begin();
+    if (!entry?.spec.hot || !this.inbox.isEmpty) return this.inbox.push(packet);
     void this.hub.desk.handle(this, packet);
-    this.hub.gather.end();
   }
 
   /** Whether a frame keeps to its rate. One that does not is dropped. */

@@ -5,7 +5,6 @@ import type { WebSocket } from 'ws';
 import { HttpConfig, SocketConfig } from '../config/sections.js';
 import { Authenticator, type Ended } from '../dispatch/authenticator.js';
 import type { Origin } from '../dispatch/caller.js';
-import { Dispatcher } from '../dispatch/dispatcher.js';
 import { RpcEdge } from '../dispatch/rpc-edge.js';
 import { Events, type Push } from '../events/events.js';
 import { Logger } from '../observe/logger.js';
@@ -16,7 +15,6 @@ import { Connection } from './connection.js';
 import { EventFrames } from './event-frames.js';
 import { FrameBook } from './frame-book.js';
 import { FrameDesk } from './frame-desk.js';
-import { Gather } from './gather.js';
 import type { OutboxLimits } from './outbox.js';
 import type { FrameHandler } from './peer.js';
 import type { Lane } from './rates.js';
@@ -35,7 +33,6 @@ const longestSpread = 10_000;
 export class SocketHub implements OnModuleInit, OnApplicationShutdown {
   readonly frames = new FrameBook();
   readonly turn = new Turn();
-  readonly gather: Gather;
   /** Monotonic milliseconds as of the last sweep: exact enough for rates and signs of life. */
   now = performance.now();
   readonly desk: FrameDesk;
@@ -60,12 +57,9 @@ export class SocketHub implements OnModuleInit, OnApplicationShutdown {
     private readonly clock: Clock,
     private readonly config: SocketConfig,
     http: HttpConfig,
-    dispatcher: Dispatcher,
     private readonly log: Logger,
   ) {
-    const { frames, turn } = this;
-    const isBusy = (): boolean => dispatcher.busy > 0;
-    this.gather = new Gather({ ms: config.gather, written: () => turn.added, isBusy });
+    const { frames } = this;
     this.traffic = new Traffic(metrics);
     this.outboxLimits = { maxBuffered: config.maxBuffered, maxLagMs: config.maxLag * 1000 };
     this.sharedLane = { place: 0, rate: { perSecond: config.perSecond, burst: config.burst } };

@@ -29,13 +29,10 @@ export function endOfTurn(work: () => void): void {
  * over several turns, so that reading never stands still.
  */
 export class Turn {
-  /** How often something was gathered for the first time in its turn. */
-  added = 0;
   private due: Gathering[] = [];
   private at = 0;
 
   add(gathering: Gathering): void {
-    this.added += 1;
     if (this.due.push(gathering) > 1) return;
     if (isEnding) process.nextTick(this.run);
     else setImmediate(this.run);
