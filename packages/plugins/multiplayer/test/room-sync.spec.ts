@@ -1,41 +1,14 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { StateData } from '@aethex/protocol/realtime';
+import { describe, expect, it } from '@jest/globals';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import { RoomSync } from '../src/sync/room-sync.js';
-import type { SyncOptions } from '../src/sync/sync-types.js';
 import { TickWheel } from '../src/sync/tick-wheel.js';
-import { Listener, toListeners } from './listener.js';
+import { Listener } from './listener.js';
+import { at, clock, forms, join, open, restore, sync, tick } from './sync-stage.js';
 
-const forms = ['plain', 'plain-msgpack', 'batch', 'batch-msgpack', 'delta'];
 const batched = ['batch', 'batch-msgpack', 'delta'];
 
-let clock = 1_700_000_000_000;
-let listeners: Map<string, Listener>;
-let sync: RoomSync;
-
-const open = (options: Partial<SyncOptions> = {}): void => {
-  sync = new RoomSync({ tickRate: 20, ...options }, toListeners(listeners), () => clock);
-};
-const join = (playerId: string, form: string, ...groups: string[]): Listener => {
-  const listener = new Listener(`seat-${playerId}`, playerId, form, new Set(groups));
-  listeners.set(listener.seat, listener);
-  sync.add(listener);
-  return listener;
-};
-const tick = (ms = 50): void => {
-  clock += ms;
-  sync.tick();
-};
 const until = async (isSo: () => boolean): Promise<void> => {
   for (let i = 0; i < 200 && !isSo(); i++) await sleep(20);
 };
-const near = { kind: 'near', radius: 10, x: 'position.x', y: 'position.y' } as const;
-const at = (x: number, y = 0): StateData => ({ position: { x, y } });
-
-beforeEach(() => {
-  listeners = new Map();
-  open();
-});
 
 describe('states of a room', () => {
   it.each(forms)('reach everybody with the next tick, merged, the newest value of each key (%s)', (form) => {
@@ -53,11 +26,7 @@ describe('states of a room', () => {
 
   it('go out as one frame for all players and all who read the same form', () => {
     const heard: (readonly string[])[] = [];
-    sync = new RoomSync(
-      { tickRate: 20 },
-      (seats) => heard.push(seats),
-      () => clock,
-    );
+    open({}, (seats) => heard.push(seats));
     for (const id of ['ann', 'ben', 'cat']) sync.add(new Listener(id, id, 'batch'));
     tick();
     heard.length = 0;
@@ -206,7 +175,7 @@ describe('states of a room', () => {
       JSON.parse(JSON.stringify(sync.snapshot())) as ReturnType<typeof sync.snapshot>,
     );
     const options = { tickRate: 20, interest: { kind: 'groups' } } as const;
-    sync = RoomSync.restore(moved, options, toListeners(listeners), () => clock);
+    restore(moved, options);
     expect(sync.tickCount).toBe(1);
     const [red, blue] = [join('ann', 'delta', 'red'), join('cat', 'delta', 'blue')];
     tick();
@@ -314,110 +283,5 @@ describe('a room on the wheel', () => {
     await turn();
     expect(ann.states).toEqual({ ben: at(1) });
     stop();
-  });
-});
-
-describe('interest by groups', () => {
-  beforeEach(() => open({ interest: { kind: 'groups' } }));
-
-  it.each(forms)('shows those who share a group, and those of no group (%s)', (form) => {
-    const [red, blue, both] = [
-      join('ann', form, 'red'),
-      join('ben', form, 'blue'),
-      join('cat', form, 'red', 'blue'),
-    ];
-    for (const id of ['ann', 'ben', 'cat', 'ball']) sync.take(id, { [id]: 1 });
-    tick();
-    const sight = ({ states, playerId }: Listener): string[] =>
-      Object.keys(states)
-        .filter((id) => id !== playerId)
-        .toSorted();
-    expect(sight(red)).toEqual(['ball', 'cat']);
-    expect(sight(blue)).toEqual(['ball', 'cat']);
-    expect(sight(both)).toEqual(['ann', 'ball', 'ben']);
-    expect(Object.keys(sync.full(red.seat)).toSorted()).toEqual(['ann', 'ball', 'cat']);
-  });
-
-  it.each(forms)('follows whoever changes groups (%s)', (form) => {
-    const [ann, ben] = [join('ann', form, 'red'), join('ben', form, 'blue')];
-    sync.take('ann', { health: 1 });
-    sync.take('ben', { health: 2 });
-    tick();
-    expect(ben.states['ann']).toBeUndefined();
-    sync.setGroups(ann.seat, new Set(['blue']));
-    tick();
-    expect(ben.states['ann']).toEqual({ health: 1 });
-    expect(ann.states['ben']).toEqual({ health: 2 });
-    sync.setGroups(ann.seat, new Set(['red']));
-    tick();
-    expect(ben.states['ann']).toBeUndefined();
-    expect(ann.states['ben']).toBeUndefined();
-  });
-
-  it('writes one frame for all of the same groups', () => {
-    const heard: (readonly string[])[] = [];
-    sync = new RoomSync(
-      { tickRate: 20, interest: { kind: 'groups' } },
-      (seats) => heard.push(seats),
-      () => clock,
-    );
-    sync.add(new Listener('1', 'ann', 'batch', new Set(['red', 'top'])));
-    sync.add(new Listener('2', 'ben', 'batch', new Set(['top', 'red'])));
-    sync.add(new Listener('3', 'cat', 'batch', new Set(['blue'])));
-    tick();
-    sync.take('ball', at(1));
-    heard.length = 0;
-    tick();
-    expect(heard).toEqual([['1', '2'], ['3']]);
-  });
-});
-
-describe('interest by distance', () => {
-  beforeEach(() => open({ interest: near }));
-
-  it.each(forms)('shows who is near, whole when they come, and tells when they go (%s)', (form) => {
-    const ann = join('ann', form);
-    sync.take('ann', at(0));
-    sync.take('ben', { ...at(30), health: 5 });
-    tick();
-    expect(ann.states['ben']).toBeUndefined();
-    sync.take('ben', at(9));
-    tick();
-    expect(ann.states['ben']).toEqual({ ...at(9), health: 5 });
-    sync.take('ben', { health: 6 });
-    tick();
-    expect(ann.states['ben']).toEqual({ ...at(9), health: 6 });
-    sync.take('ann', at(-30));
-    tick();
-    expect(ann.states['ben']).toBeUndefined();
-  });
-
-  it('does not flicker at the edge', () => {
-    const ann = join('ann', 'batch');
-    sync.take('ann', at(0));
-    sync.take('ben', at(9.9));
-    tick();
-    for (let i = 0; i < 10; i++) {
-      sync.take('ben', at(i % 2 ? 9.9 : 10.5));
-      tick();
-    }
-    expect(ann.heard.filter((frame) => frame['gone'])).toEqual([]);
-    sync.take('ben', at(11.1));
-    tick();
-    expect(ann.heard.at(-1)).toMatchObject({ gone: ['ben'], players: [] });
-    sync.take('ben', at(10.5));
-    tick();
-    expect(ann.states['ben']).toBeUndefined();
-  });
-
-  it('shows what is nowhere to everybody, and everybody to who is nowhere', () => {
-    const [ann, watcher] = [join('ann', 'delta'), join('watcher', 'delta')];
-    sync.take('ann', at(0));
-    sync.take('ben', at(100));
-    sync.take('score', { red: 1 });
-    tick();
-    expect(ann.states).toEqual({ ann: at(0), score: { red: 1 } });
-    expect(watcher.states).toEqual({ ann: at(0), ben: at(100), score: { red: 1 } });
-    expect(sync.full(ann.seat)).toEqual(ann.states);
   });
 });
