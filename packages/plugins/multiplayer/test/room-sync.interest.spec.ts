@@ -41,6 +41,17 @@ describe('interest by groups', () => {
     expect(ann.states['ben']).toBeUndefined();
   });
 
+  it('tells a plain client who is gone in the tick in which it comes into other groups', () => {
+    const ann = join('ann', 'plain');
+    sync.take('cat', { health: 1 });
+    tick();
+    expect(ann.states).toEqual({ cat: { health: 1 } });
+    sync.setGroups(ann.seat, new Set(['top']));
+    sync.forget('cat');
+    tick();
+    expect(ann.states).toEqual({});
+  });
+
   it('writes one frame for all of the same groups', () => {
     const heard: (readonly string[])[] = [];
     open({ interest: { kind: 'groups' } }, (seats) => heard.push(seats));

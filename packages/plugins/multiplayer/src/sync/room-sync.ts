@@ -82,7 +82,7 @@ export class RoomSync {
     const member = this.views.get(seat);
     if (!member) return;
     this.regroup(member.playerId, groups);
-    if (this.views.move(seat, groups, this.now())) this.keyframeFor(seat);
+    if (this.views.move(seat, groups)) this.keyframeFor(seat);
     else this.wake();
   }
 

@@ -26,6 +26,8 @@ export class Views {
   private readonly nowhere = new Set<SyncPlayer>();
   private readonly pointOf: (state: Readonly<StateData>) => Point | null;
   private packing: Packing | null = null;
+  /** Whom plain clients saw before they came into another view since the last tick, by seat and player. */
+  private readonly before = new Map<string, Map<string, SyncPlayer>>();
 
   constructor(
     private readonly options: SyncOptions,
@@ -56,7 +58,7 @@ export class Views {
   }
 
   /** Somebody is in other groups now. Says whether they see others than before. */
-  move(seat: string, groups: ReadonlySet<string>, serverTs: number): boolean {
+  move(seat: string, groups: ReadonlySet<string>): boolean {
     const place = this.places.get(seat);
     if (!place) return false;
     const member = { ...place.member, groups };
@@ -64,10 +66,11 @@ export class Views {
       place.member = member;
       return false;
     }
+    const seen = this.before.get(seat) ?? new Map<string, SyncPlayer>();
     this.put(member);
     if (formOf(member) !== 'plain') return true;
-    for (const player of place.view.sight.inView)
-      if (!this.sees(seat, player)) this.out([seat], plainUpdate(player, 'gone', serverTs));
+    for (const player of place.view.sight.inView) seen.set(player.id, player);
+    this.before.set(seat, seen);
     return true;
   }
 
@@ -75,6 +78,7 @@ export class Views {
     const place = this.places.get(seat);
     if (!place) return;
     this.places.delete(seat);
+    this.before.delete(seat);
     place.view.remove(place.member);
     if (place.view.isEmpty) this.views.delete(place.key);
     for (const { member } of this.places.values()) if (formOf(member) === 'delta') return;
@@ -91,7 +95,20 @@ export class Views {
     this.packing?.prepare(changed, tick.isKeyframe);
     if (this.interest.kind === 'near') this.survey();
     for (const view of this.views.values()) view.tick(tick);
+    this.tellOutOfView(tick.moment.serverTs);
     this.packing?.settle(gone);
+  }
+
+  /** Plain clients keep what they saw until they are told otherwise, and their new view does not know of it. */
+  private tellOutOfView(serverTs: number): void {
+    for (const [seat, seen] of this.before) {
+      const place = this.places.get(seat);
+      if (!place) continue;
+      const inView = new Set(Array.from(place.view.sight.inView, ({ id }) => id)).add(place.member.playerId);
+      for (const player of seen.values())
+        if (!inView.has(player.id)) this.out([seat], plainUpdate(player, 'gone', serverTs));
+    }
+    this.before.clear();
   }
 
   /** Whether a seat is to be told of a player now. */
