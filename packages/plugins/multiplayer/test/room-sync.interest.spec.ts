@@ -52,6 +52,16 @@ describe('interest by groups', () => {
     expect(ann.states).toEqual({});
   });
 
+  it('tells a plain client who is gone in the tick in which it is told everything anew', () => {
+    const ann = join('ann', 'plain');
+    sync.take('cat', { health: 1 });
+    tick();
+    sync.keyframeFor(ann.seat);
+    sync.forget('cat');
+    tick();
+    expect(ann.states).toEqual({});
+  });
+
   it('writes one frame for all of the same groups', () => {
     const heard: (readonly string[])[] = [];
     open({ interest: { kind: 'groups' } }, (seats) => heard.push(seats));

@@ -32,8 +32,13 @@ export abstract class Audience {
 
   /** Tells some seats, who heard the last frame, what is different. */
   abstract tellChanges(seats: readonly string[], seen: Seen, moment: FrameMoment): void;
-  /** Tells some seats everything. What was told before does not count. */
-  abstract tellWhole(seats: readonly string[], inView: Iterable<SyncPlayer>, moment: FrameMoment): void;
+  /** Tells some seats everything. What was told before does not count, except to whom it is never told as one. */
+  abstract tellWhole(
+    seats: readonly string[],
+    inView: Iterable<SyncPlayer>,
+    moment: FrameMoment,
+    gone: readonly SyncPlayer[],
+  ): void;
   /** Everybody is told everything in this tick, and what comes after builds on that. */
   restart(_moment: FrameMoment): void {
     // Most frames build on nothing but what the client has merged.
@@ -53,7 +58,13 @@ export class PlainAudience extends Audience {
     for (const player of changed) this.tellOthers(seats, player, plainUpdate(player, 'changes', serverTs));
   }
 
-  tellWhole(seats: readonly string[], inView: Iterable<SyncPlayer>, { serverTs }: FrameMoment): void {
+  tellWhole(
+    seats: readonly string[],
+    inView: Iterable<SyncPlayer>,
+    { serverTs }: FrameMoment,
+    gone: readonly SyncPlayer[],
+  ): void {
+    for (const player of gone) this.out(seats, plainUpdate(player, 'gone', serverTs));
     for (const player of inView) this.out(seats, plainUpdate(player, 'whole', serverTs));
   }
 

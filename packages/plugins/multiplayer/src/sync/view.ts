@@ -59,7 +59,7 @@ export class View {
       else audience.restart(moment);
       if (staying.length === seats.length) continue;
       const whole = isWhole ? seats : seats.filter((seat) => fresh.has(seat));
-      audience.tellWhole(whole, this.sight.inView, moment);
+      audience.tellWhole(whole, this.sight.inView, moment, seen.gone);
     }
   }
 
