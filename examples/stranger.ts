@@ -22,8 +22,12 @@ export const forPlugins = [
   'packages/adapters/redis',
   'packages/adapters/s3',
   'packages/adapters/webrtc',
+  'packages/adapters/oauth',
+  'packages/adapters/mail',
+  'packages/adapters/captcha',
   'packages/plugins/auth',
   'packages/plugins/saves',
+  'packages/plugins/orgs',
   'packages/plugins/multiplayer',
   'apps/server',
 ];

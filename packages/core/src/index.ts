@@ -18,6 +18,7 @@ export {
 } from './config/section.js';
 export {
   ClusterConfig,
+  BrandConfig,
   coreSections,
   DatabaseConfig,
   HttpConfig,
@@ -33,7 +34,7 @@ export type { Key } from './db/table-book.js';
 export { Unit } from './db/unit.js';
 export { Bool, Bytes, Id, Int, Json, Owner, Real, Ref, Text, Time, type WordOptions } from './db/words.js';
 export { addressKey, coarseNetwork, isLoopback } from './dispatch/address.js';
-export { Authenticator, type Ended } from './dispatch/authenticator.js';
+export { Authenticator, Credentials, type Ended, type Showing } from './dispatch/authenticator.js';
 export {
   callerOf,
   defaultGame,
@@ -49,6 +50,8 @@ export { Events } from './events/events.js';
 export { installJsonParser } from './http/fastify-json.js';
 export { HttpFilter } from './http/http-filter.js';
 export { isKnownOrigin } from './http/origins.js';
+export { headerOf, type HttpRequest, type HttpResponse } from './http/platform.js';
+export { PublicUrl } from './http/public-url.js';
 export { migration, type Migration } from './migrations/migration.js';
 export { mint, mintedName, type MigrationClass } from './migrations/mint.js';
 export { migrateUp, migrationStatus, type MigrationStatus } from './migrations/runner.js';
@@ -80,6 +83,7 @@ export {
 export { Extensions, type Extension } from './plugin/extensions.js';
 export { handles, type FramesServed } from './plugin/frames.js';
 export { after, before, type Hook } from './plugin/hooks.js';
+export type { Merge, MergeHooks } from './plugin/merge.js';
 export { job, type PlannedJob, type Worker } from './plugin/job.js';
 export type { KeyWearer } from './plugin/key-wearer.js';
 export { listen, type Listener } from './plugin/listen.js';
@@ -118,6 +122,16 @@ export {
 export { Ids } from './ports/ids.js';
 export { Jobs, type DeadJob, type JobRun, type NewJob } from './ports/jobs.js';
 export { KeyRing, type KeyInfo, type SigningKey } from './ports/key-ring.js';
+export { Captcha, type CaptchaChallenge } from './ports/captcha.js';
+export {
+  IdentityProvider,
+  IdentityProviders,
+  type Beginning,
+  type ExternalIdentity,
+  type ProviderFacts,
+  type ProviderTokens,
+  type Return,
+} from './ports/identity-provider.js';
 export { Mailer, type Mail } from './ports/mailer.js';
 export { IceServers, type IceServer } from './ports/ice-servers.js';
 export { Relay, type Claim } from './ports/relay.js';
@@ -127,3 +141,8 @@ export { Prepared, type Payloads } from './socket/prepared.js';
 export { endOfTurn } from './socket/turn.js';
 export { AethexWsAdapter } from './socket/ws-adapter.js';
 export { trustedRanges } from './socket/client-address.js';
+export { AuditTrail, type Act, type ActEnded } from './tenancy/audit-trail.js';
+export { Catalogue } from './tenancy/catalogue.js';
+export { environments, gameIdOf, gameSlug, partsOfGameId, type Environment } from './tenancy/game-id.js';
+export { Games, type Brand, type GameFacts, type ShownGameKey } from './tenancy/games.js';
+export { Quotas, type Gauge, type Hold, type MeterSpec, type Use } from './tenancy/quotas.js';

@@ -41,6 +41,12 @@ export { Flag, Id, json, Nothing, Sha256, text, Timestamp, UserRef, whole } from
 export type { Answer, Asked, ClientOf, In, MethodNames, Out } from './contract/types.js';
 export { auth } from './contracts/auth/contract.js';
 export { Profile, PublicProfile, Session, SignedIn } from './contracts/auth/shapes.js';
+export { games } from './contracts/games/contract.js';
+export { oauth } from './contracts/oauth/contract.js';
+export { orgs } from './contracts/orgs/contract.js';
+export { plans } from './contracts/plans/contract.js';
+export { players } from './contracts/players/contract.js';
+export { teams } from './contracts/teams/contract.js';
 export { rooms } from './contracts/rooms/contract.js';
 export { roomError, roomErrors } from './contracts/rooms/errors.js';
 export { maxHostStateBytes, maxPropertyBytes } from './contracts/rooms/shapes.js';

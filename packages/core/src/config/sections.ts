@@ -119,7 +119,24 @@ export class DatabaseConfig extends configSection('database', {
     .describe('Whether pending migrations run at boot, or the server refuses to start.'),
 }) {}
 
+/** How mails and pages look where a game says nothing else. */
+export class BrandConfig extends configSection('brand', {
+  name: z.string().min(1).max(64).default('AeThex Cloud').describe('Name in mails and on pages.'),
+  logoUrl: z
+    .url({ protocol: /^https$/ })
+    .optional()
+    .describe('Address of a logo, https.'),
+  color: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i)
+    .default('#4f46e5')
+    .describe('Colour of buttons, as #rrggbb.'),
+  supportEmail: z.email().optional().describe('Where players may write to.'),
+  language: z.enum(['en', 'de']).default('en').describe('Language of mails and pages for who has none.'),
+}) {}
+
 export const coreSections = [
+  BrandConfig,
   HttpConfig,
   SocketConfig,
   LogConfig,

@@ -8,6 +8,20 @@ export interface Ended {
   readonly playerId?: string;
 }
 
+/** What is known of whoever shows a token, besides the token. */
+export interface Showing {
+  /** The `Origin` a browser names; `undefined` when there is none. */
+  readonly browserOrigin?: string | undefined;
+}
+
+/** Knows whom one sort of token speaks for. */
+export abstract class Credentials {
+  /** Like `Authenticator.who`; may besides refuse with `keys.browser` what must never be in a browser. */
+  abstract who(token: string, showing: Showing): Identity | Promise<Identity>;
+  /** Tells when tokens stop being good before their time, by the `sessionId` of their identity. */
+  abstract onEnded(listener: (ended: Ended) => void): Undo;
+}
+
 /**
  * Knows whom a token speaks for. The auth plugin provides one; a studio with its own accounts binds another and
  * leaves that plugin out.

@@ -1,4 +1,5 @@
 import type { Who } from '@aethex/protocol';
+import type { ShownGameKey } from '../tenancy/games.js';
 
 export type Wire = 'rest' | 'rpc' | 'socket' | 'direct';
 
@@ -11,6 +12,8 @@ export interface Identity {
   readonly permissions: ReadonlySet<string>;
   readonly sessionId: string;
   readonly expiresAt: Date;
+  /** The key the credential is or comes from; of a player undefined. */
+  readonly keyId?: string;
 }
 
 /** Who is calling, as every service sees it. It comes from the credential, never from the input. */
@@ -22,6 +25,8 @@ export interface Caller {
   readonly permissions: ReadonlySet<string>;
   /** Empty for `anyone`. */
   readonly sessionId: string;
+  /** The public or secret key that named the game; empty when none did. */
+  readonly keyId: string;
   readonly requestId: string;
   /** IP address, or empty when the call did not come over a network. */
   readonly address: string;
@@ -40,15 +45,19 @@ export interface Origin {
   readonly requestId: string;
   readonly address: string;
   readonly userAgent: string;
+  /** The `Origin` a browser names. */
+  readonly browserOrigin?: string | undefined;
 }
 
-export function callerOf(identity: Identity | null, origin: Origin): Caller {
+/** Who calls: whoever the credential speaks for, or anyone in the game of a public key, or anyone at all. */
+export function callerOf(identity: Identity | null, origin: Origin, game?: ShownGameKey | null): Caller {
   return {
     who: identity?.who ?? 'anyone',
     id: identity?.id ?? '',
-    gameId: identity?.gameId ?? defaultGame,
+    gameId: identity?.gameId ?? game?.gameId ?? defaultGame,
     permissions: identity?.permissions ?? none,
     sessionId: identity?.sessionId ?? '',
+    keyId: identity?.keyId ?? game?.keyId ?? '',
     requestId: origin.requestId,
     address: origin.address,
     userAgent: origin.userAgent,

@@ -9,7 +9,9 @@ import { Metrics } from '../observe/metrics.js';
 import { isTracing, span } from '../observe/span.js';
 import { callersTravel } from '../plugin/api.js';
 import type { Hook } from '../plugin/hooks.js';
-import { Authenticator } from './authenticator.js';
+import { AuditTrailSlot } from '../tenancy/audit-trail.js';
+import { GamesSlot, type ShownGameKey } from '../tenancy/games.js';
+import { AuthenticatorSlot } from './authenticator-slot.js';
 import { callerOf, type Caller, type Identity, type Origin, type Wire } from './caller.js';
 import { Limiter } from './limiter.js';
 import { MethodRunner, publicError } from './method-runner.js';
@@ -24,6 +26,10 @@ export interface Call extends Origin {
   /** A bearer token, when the wire has not looked at it yet. */
   readonly token?: string | undefined;
   readonly idempotencyKey?: string | undefined;
+  /** A public game key, which says for which game somebody who has not signed in calls. */
+  readonly gameKey?: string | undefined;
+  /** The game of somebody who has not signed in, when it is known already. */
+  readonly game?: ShownGameKey;
 }
 
 interface Entry {
@@ -42,7 +48,7 @@ export class Dispatcher implements OnModuleInit {
   private tracing = false;
 
   constructor(
-    private readonly authenticator: Authenticator,
+    private readonly authenticator: AuthenticatorSlot,
     private readonly limiter: Limiter,
     private readonly once: Once,
     private readonly metrics: Metrics,
@@ -50,6 +56,8 @@ export class Dispatcher implements OnModuleInit {
     private readonly logger: Logger,
     private readonly load: Load,
     private readonly limits: LimitsConfig,
+    private readonly games: GamesSlot,
+    private readonly audit: AuditTrailSlot,
   ) {}
 
   onModuleInit(): void {
@@ -91,7 +99,11 @@ export class Dispatcher implements OnModuleInit {
       if (!entry) throw houseError('request.unknown_method', { method: call.method.slice(0, 128) });
       if (this.load.isTooHigh) throw houseError('server.overloaded', undefined, { retryAfter: 1 });
       const known = this.identify(call);
-      caller = callerOf(known instanceof Promise ? await known : known, call);
+      const identity = known instanceof Promise ? await known : known;
+      caller =
+        call.gameKey === undefined
+          ? callerOf(identity, call, call.game)
+          : callerOf(identity, call, await this.gameOf(call.gameKey, identity));
       const output = await this.traced(entry.runner, call, caller);
       this.note(entry, call, caller, began);
       return output;
@@ -106,11 +118,14 @@ export class Dispatcher implements OnModuleInit {
 
   /** Answers a call from inside, as the caller of the surrounding one. */
   async callAs(method: string, input: unknown, caller: Caller): Promise<unknown> {
-    const { who, id, gameId, permissions, sessionId } = caller;
+    const { who, id, gameId, permissions, sessionId, keyId } = caller;
     const identity =
-      who === 'anyone' ? null : { who, id, gameId, permissions, sessionId, expiresAt: new Date(8.64e15) };
+      who === 'anyone'
+        ? null
+        : { who, id, gameId, permissions, sessionId, keyId, expiresAt: new Date(8.64e15) };
     const { requestId, address, userAgent } = caller;
-    return this.call({ method, input, identity, wire: 'direct', requestId, address, userAgent });
+    const game = { gameId, keyId };
+    return this.call({ method, input, identity, game, wire: 'direct', requestId, address, userAgent });
   }
 
   /** Notes a request that was refused before it became a call, such as one that is not JSON. */
@@ -120,9 +135,16 @@ export class Dispatcher implements OnModuleInit {
     this.log.write({ level: 'debug', method: 'none', wire, ms: 0, caller: '', requestId, code: error.code });
   }
 
-  private identify({ identity, token }: Call): Identity | null | Promise<Identity> {
+  private identify({ identity, token, browserOrigin }: Call): Identity | null | Promise<Identity> {
     if (identity !== undefined) return identity;
-    return token === undefined ? null : this.authenticator.who(token);
+    return token === undefined ? null : this.authenticator.who(token, { browserOrigin });
+  }
+
+  /** A key that is not good is refused, and so is one of another game than the token's. */
+  private async gameOf(key: string, identity: Identity | null): Promise<ShownGameKey> {
+    const game = await this.games.byKey(key);
+    if (!game || (identity && identity.gameId !== game.gameId)) throw houseError('request.game_key_invalid');
+    return game;
   }
 
   private traced(runner: MethodRunner, call: Call, caller: Caller): Promise<unknown> {
@@ -144,9 +166,36 @@ export class Dispatcher implements OnModuleInit {
 
   private serve(runner: MethodRunner, input: unknown, caller: Caller): Promise<unknown> {
     const parsed = runner.parse(input);
+    const { audited } = runner.method.spec;
+    if (audited) return this.onRecord(runner, parsed, caller, audited);
+    return this.run(runner, parsed, caller);
+  }
+
+  private run(runner: MethodRunner, parsed: unknown, caller: Caller): Promise<unknown> {
     return callersTravel()
       ? withScope({ caller }, () => runner.run(parsed, caller))
       : runner.run(parsed, caller);
+  }
+
+  private async onRecord(
+    runner: MethodRunner,
+    parsed: unknown,
+    caller: Caller,
+    fields: readonly string[],
+  ): Promise<unknown> {
+    const all = parsed as Record<string, unknown>;
+    const about = Object.fromEntries(
+      fields.filter((field) => field in all).map((field) => [field, all[field]]),
+    );
+    const end = await this.audit.begin({ method: runner.method.id, caller, about });
+    try {
+      const output = await this.run(runner, parsed, caller);
+      await end('done');
+      return output;
+    } catch (error) {
+      await end(publicError(error).code);
+      throw error;
+    }
   }
 
   private note(

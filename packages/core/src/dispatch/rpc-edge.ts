@@ -24,6 +24,7 @@ export interface RpcSender extends Origin {
   readonly token?: string | undefined;
   readonly identity?: Identity | null;
   readonly idempotencyKey?: string | undefined;
+  readonly gameKey?: string | undefined;
 }
 
 export interface RpcAnswer {
@@ -72,7 +73,7 @@ export class RpcEdge {
       const span = memberOf(text(), text().indexOf('{', at), 'params');
       if (span) keepRaw(text(), request.params, runner.rawInputs, span.start);
     }
-    const { wire, requestId, address, userAgent, identity, token } = sender;
+    const { wire, requestId, address, userAgent, identity, token, gameKey, browserOrigin } = sender;
     return this.dispatcher.call({
       method: request.method,
       input: request.params,
@@ -81,6 +82,8 @@ export class RpcEdge {
       address,
       userAgent,
       token,
+      gameKey,
+      browserOrigin,
       ...(identity !== undefined && { identity }),
       idempotencyKey: request.idempotency_key ?? sender.idempotencyKey,
     });

@@ -120,11 +120,17 @@ export class HttpEdge {
   }
 
   private sender(request: HttpRequest, wire: Wire): RpcSender {
-    const origin = this.origin(request, wire) as RpcSender & { token?: string; idempotencyKey?: string };
+    const origin = this.origin(request, wire) as {
+      -readonly [Field in keyof RpcSender]: RpcSender[Field];
+    };
     const token = bearerOf(headerOf(request, 'authorization'));
     if (token !== undefined) origin.token = token;
     const key = headerOf(request, 'idempotency-key');
     if (key !== undefined) origin.idempotencyKey = key;
+    const gameKey = headerOf(request, 'x-game-key');
+    if (gameKey !== undefined) origin.gameKey = gameKey;
+    const browserOrigin = headerOf(request, 'origin');
+    if (browserOrigin !== undefined) origin.browserOrigin = browserOrigin;
     return origin;
   }
 

@@ -16,6 +16,7 @@ import { RpcEdge } from '../dispatch/rpc-edge.js';
 import { Events } from '../events/events.js';
 import { HttpEdge } from '../http/http-edge.js';
 import { HttpFilter } from '../http/http-filter.js';
+import { PublicUrl } from '../http/public-url.js';
 import { CallLog } from '../observe/call-log.js';
 import { Caches } from '../observe/cached.js';
 import { Health } from '../observe/health.js';
@@ -25,8 +26,14 @@ import { Metrics } from '../observe/metrics.js';
 import { apiToken } from '../plugin/api.js';
 import { Extensions } from '../plugin/extensions.js';
 import type { Plan } from '../plugin/plan.js';
-import { givenTo, type Adapter } from '../ports/adapter.js';
+import { givenTo, type Adapter, type Port } from '../ports/adapter.js';
+import { isMany } from '../plugin/choose-adapters.js';
 import { Database } from '../ports/database.js';
+import { IdentityProvider, IdentityProviders } from '../ports/identity-provider.js';
+import { AuditTrailSlot } from '../tenancy/audit-trail.js';
+import { Catalogue } from '../tenancy/catalogue.js';
+import { Games, GamesSlot } from '../tenancy/games.js';
+import { Quotas, QuotasSlot } from '../tenancy/quotas.js';
 import { Ids } from '../ports/ids.js';
 import { SocketHub } from '../socket/socket-hub.js';
 import { UpgradeGuard } from '../socket/upgrade-guard.js';
@@ -45,6 +52,7 @@ export function coreProviders(plan: Plan): Provider[] {
     })),
     { provide: Logger, useFactory: (config: LogConfig) => createLogger(config), inject: [LogConfig] },
     ...plan.adapters.map(adapterProvider),
+    providersOfIdentity(plan.adapters),
     {
       provide: Db,
       useFactory: (database: Database, config: DatabaseConfig, log: Logger) =>
@@ -52,9 +60,16 @@ export function coreProviders(plan: Plan): Provider[] {
       inject: [Database, DatabaseConfig, Logger],
     },
     { provide: Authenticator, useExisting: AuthenticatorSlot },
+    { provide: Games, useExisting: GamesSlot },
+    { provide: Quotas, useExisting: QuotasSlot },
     ...plan.contracts.map(apiProvider),
     AdapterHost,
+    AuditTrailSlot,
     AuthenticatorSlot,
+    Catalogue,
+    GamesSlot,
+    PublicUrl,
+    QuotasSlot,
     Caches,
     CallLog,
     Cluster,
@@ -77,9 +92,23 @@ export function coreProviders(plan: Plan): Provider[] {
   ];
 }
 
+/** Of a port with several adapters each has a token of its own. */
+const tokenOf = ({ port, name }: Adapter): Port | string =>
+  isMany(port) ? `aethex:${port.name}:${name}` : port;
+
+function providersOfIdentity(adapters: readonly Adapter[]): Provider {
+  const bound = adapters.filter(({ port }) => (port as Port) === (IdentityProvider as Port));
+  return {
+    provide: IdentityProviders,
+    useFactory: (...made: IdentityProvider[]) =>
+      new IdentityProviders(new Map(bound.map(({ name }, index) => [name, made[index] as IdentityProvider]))),
+    inject: bound.map((one) => tokenOf(one)) as string[],
+  };
+}
+
 function adapterProvider(adapter: Adapter): Provider {
   return {
-    provide: adapter.port,
+    provide: tokenOf(adapter),
     useFactory: (host: AdapterHost, ...needs: object[]) => host.create(adapter, needs),
     inject: [AdapterHost, ...givenTo(adapter)] as Type[],
   };

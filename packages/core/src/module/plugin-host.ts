@@ -14,7 +14,12 @@ import type { Caller } from '../dispatch/caller.js';
 import { Dispatcher } from '../dispatch/dispatcher.js';
 import { Once } from '../dispatch/once.js';
 import { Events } from '../events/events.js';
-import type { Authenticator } from '../dispatch/authenticator.js';
+import type { Authenticator, Credentials } from '../dispatch/authenticator.js';
+import { AuditTrailSlot, type AuditTrail } from '../tenancy/audit-trail.js';
+import { GamesSlot, type Games } from '../tenancy/games.js';
+import { QuotasSlot, type Gauge, type MeterSpec, type Quotas } from '../tenancy/quotas.js';
+import type { MergeHooks } from '../plugin/merge.js';
+import type { PluginSpec } from '../plugin/define-plugin.js';
 import type { KeyWearer } from '../plugin/key-wearer.js';
 import type { Listener } from '../plugin/listen.js';
 import type { Plan } from '../plugin/plan.js';
@@ -43,6 +48,9 @@ export class PluginHost implements OnModuleInit, OnApplicationBootstrap, OnAppli
     private readonly once: Once,
     private readonly ring: RingGuard,
     private readonly sockets: SocketHub,
+    private readonly games: GamesSlot,
+    private readonly quotas: QuotasSlot,
+    private readonly audit: AuditTrailSlot,
   ) {}
 
   onModuleInit(): void {
@@ -54,7 +62,7 @@ export class PluginHost implements OnModuleInit, OnApplicationBootstrap, OnAppli
         const heard = this.instance<Listener<never>>(listener);
         this.events.listen(event, (data) => heard.on(data as never));
       }
-      if (spec.authenticator) this.authenticator.fill(this.instance<Authenticator>(spec.authenticator));
+      this.fillSlots(spec);
     }
     const hooks = [
       ...this.plan.plugins.flatMap(({ spec }) => spec.hooks ?? []),
@@ -92,6 +100,31 @@ export class PluginHost implements OnModuleInit, OnApplicationBootstrap, OnAppli
       spec.wears ? [{ plugin: spec.id, wearer: this.instance<KeyWearer>(spec.wears) }] : [],
     );
     return [core, ...plugins];
+  }
+
+  /** Who can give a guest's data to another account, by plugin. */
+  merging(): { plugin: string; hooks: MergeHooks }[] {
+    return this.plan.plugins.flatMap(({ spec }) =>
+      spec.merges ? [{ plugin: spec.id, hooks: this.instance<MergeHooks>(spec.merges) }] : [],
+    );
+  }
+
+  /** Meters that are measured, with what measures them. */
+  gauges(): { meter: MeterSpec; gauge: Gauge }[] {
+    return this.plan.plugins.flatMap(({ spec }) =>
+      (spec.meters ?? []).flatMap((meter) =>
+        meter.gauge ? [{ meter, gauge: this.instance<Gauge>(meter.gauge) }] : [],
+      ),
+    );
+  }
+
+  private fillSlots(spec: PluginSpec): void {
+    if (spec.authenticator) this.authenticator.fill(this.instance<Authenticator>(spec.authenticator));
+    for (const [prefix, type] of Object.entries(spec.credentials ?? {}))
+      this.authenticator.add(prefix, this.instance<Credentials>(type));
+    if (spec.games) this.games.fill(this.instance<Games>(spec.games));
+    if (spec.quotas) this.quotas.fill(this.instance<Quotas>(spec.quotas));
+    if (spec.audit) this.audit.fill(this.instance<AuditTrail>(spec.audit));
   }
 
   private serve(contract: AnyContract, services: readonly Type<object>[]): void {

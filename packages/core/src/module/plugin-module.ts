@@ -11,7 +11,17 @@ export function pluginModule(plugin: Plugin, http: HttpConfig): DynamicModule {
     ...(spec.frames ?? []).map(({ handler }) => handler),
     ...(spec.listens ?? []).map(({ listener }) => listener),
     ...(spec.jobs ?? []).map(({ worker }) => worker),
-    ...[spec.privacy, spec.wears, spec.authenticator].filter((type) => type !== undefined),
+    ...[
+      spec.privacy,
+      spec.wears,
+      spec.merges,
+      spec.authenticator,
+      spec.games,
+      spec.quotas,
+      spec.audit,
+      ...Object.values(spec.credentials ?? {}),
+      ...(spec.meters ?? []).map(({ gauge }) => gauge),
+    ].filter((type) => type !== undefined),
   ]);
   // A class that is listed among the providers as well is one instance.
   const listed = (spec.providers ?? []).filter((provider) => !own.has(provider as Type<object>));

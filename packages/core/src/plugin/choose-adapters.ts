@@ -11,12 +11,14 @@ import { Jobs } from '../ports/jobs.js';
 import { KeyRing } from '../ports/key-ring.js';
 import { Mailer } from '../ports/mailer.js';
 import { Relay } from '../ports/relay.js';
+import { Captcha } from '../ports/captcha.js';
+import { IdentityProvider } from '../ports/identity-provider.js';
 import type { Plugin } from './define-plugin.js';
 
 /** Ports core itself stands on. */
 const needed: readonly Port[] = [Database, Cache, Bus, Jobs, KeyRing, Clock, Ids];
 /** Ports that keep nothing another node would look for, so that how far they reach does not matter. */
-const stateless = new Set<Port>([Clock, Ids, Mailer]);
+const stateless = new Set<Port>([Clock, Ids, Mailer, Captcha, IdentityProvider]);
 
 /** In which order adapters are told to people: what holds the most comes first. */
 const weights: readonly Port[] = [Database, BlobStore, Cache, Bus, Relay, Jobs, KeyRing, Mailer];
@@ -24,11 +26,27 @@ const weightOf = ({ port }: Adapter): number =>
   weights.includes(port) ? weights.indexOf(port) : weights.length;
 const byWeight = (one: Adapter, other: Adapter): number => weightOf(one) - weightOf(other);
 
-/** Picks one adapter for each port: the one that was given, else a fallback. Says what is missing or cannot work. */
+/** Whether several adapters may be bound to a port, each known by its name. */
+export const isMany = (port: Port): boolean => (port as { arity?: unknown }).arity === 'many';
+
+/** Picks one adapter for each port, of some ports one of each name: what was given, else a fallback. Says what is missing or cannot work. */
 export function chooseAdapters(given: readonly Adapter[], plugins: readonly Plugin[], nodes: number) {
   const problems: ConfigProblem[] = [];
   const chosen = new Map<Port, Adapter>();
-  for (const adapter of given.filter(({ fallback }) => !fallback)) {
+  const many = new Map<string, Adapter>();
+  for (const adapter of given.filter(({ port }) => isMany(port)).toSorted(givenFirst)) {
+    const { port, name, fallback } = adapter;
+    if (many.has(`${port.name} ${name}`)) {
+      if (!fallback)
+        problems.push(
+          problem(`Two adapters for ${port.name} are named "${name}".`, 'Give one of them another name.'),
+        );
+      continue;
+    }
+    many.set(`${port.name} ${name}`, adapter);
+  }
+  const single = given.filter(({ port }) => !isMany(port));
+  for (const adapter of single.filter(({ fallback }) => !fallback)) {
     const other = chosen.get(adapter.port);
     if (other) {
       problems.push(
@@ -40,12 +58,15 @@ export function chooseAdapters(given: readonly Adapter[], plugins: readonly Plug
     }
     chosen.set(adapter.port, adapter);
   }
-  for (const adapter of given.filter(({ fallback }) => fallback))
+  for (const adapter of single.filter(({ fallback }) => fallback))
     if (!chosen.has(adapter.port)) chosen.set(adapter.port, adapter);
   problems.push(...missing(chosen, plugins));
   if (nodes > 1) problems.push(...tooShort(chosen, nodes));
-  return { adapters: [...chosen.values()].toSorted(byWeight), problems };
+  return { adapters: [...chosen.values(), ...many.values()].toSorted(byWeight), problems };
 }
+
+const givenFirst = (one: Adapter, other: Adapter): number =>
+  Number(one.fallback ?? false) - Number(other.fallback ?? false);
 
 function missing(chosen: ReadonlyMap<Port, Adapter>, plugins: readonly Plugin[]): ConfigProblem[] {
   const wants = [

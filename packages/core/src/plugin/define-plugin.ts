@@ -11,7 +11,11 @@ import type { Listening } from './listen.js';
 import type { PlannedJob } from './job.js';
 import type { PrivacyHooks } from './privacy.js';
 import type { KeyWearer } from './key-wearer.js';
-import type { Authenticator } from '../dispatch/authenticator.js';
+import type { Authenticator, Credentials } from '../dispatch/authenticator.js';
+import type { AuditTrail } from '../tenancy/audit-trail.js';
+import type { Games } from '../tenancy/games.js';
+import type { MeterSpec, Quotas } from '../tenancy/quotas.js';
+import type { MergeHooks } from './merge.js';
 import type { Serving } from './serve.js';
 
 /** Everything a plugin is: a Nest module plus a few facts. Only `id` is required. */
@@ -40,6 +44,16 @@ export interface PluginSpec<C extends AnySection | undefined = AnySection | unde
   readonly permissions?: Readonly<Record<string, string>>;
   /** The class that knows whom tokens speak for. One plugin of a server may bring it. */
   readonly authenticator?: Type<Authenticator>;
+  /** Classes that know whom tokens with a prefix such as `ask_` speak for, by that prefix. */
+  readonly credentials?: Readonly<Record<string, Type<Credentials>>>;
+  /** The class that knows the games of the deployment. One plugin may bring it; so with the next two. */
+  readonly games?: Type<Games>;
+  readonly quotas?: Type<Quotas>;
+  readonly audit?: Type<AuditTrail>;
+  /** What it counts and plans may limit. */
+  readonly meters?: readonly MeterSpec[];
+  /** Gives a guest's data to the account the guest turns out to be. */
+  readonly merges?: Type<MergeHooks>;
   /** Anything Nest knows: the escape hatch, never the habit. */
   readonly imports?: readonly (Type | DynamicModule | Promise<DynamicModule> | ForwardReference)[];
   readonly providers?: readonly Provider[];

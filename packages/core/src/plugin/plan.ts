@@ -98,6 +98,14 @@ function pluginProblems(plugins: readonly Plugin[]): ConfigProblem[] {
   });
 }
 
+/** What only one plugin of a server may bring. */
+const alone = [
+  ['authenticator', 'an Authenticator'],
+  ['games', 'Games'],
+  ['quotas', 'Quotas'],
+  ['audit', 'an AuditTrail'],
+] as const;
+
 /** What two plugins may not share: ids, contracts, routes, frames, tables, the authenticator. */
 function clashes(plugins: readonly Plugin[], contracts: readonly AnyContract[]): ConfigProblem[] {
   const routes = contracts.flatMap((contract) =>
@@ -133,11 +141,17 @@ function clashes(plugins: readonly Plugin[], contracts: readonly AnyContract[]):
       .map(({ what, by }) =>
         problem(`Table "${what}" of plugin "${by}" must begin with "${by}_".`, 'Rename the entity’s table.'),
       ),
+    ...alone.flatMap(([field, what]) =>
+      twice(
+        plugins.filter(({ spec }) => spec[field]).map(({ spec }) => ({ what: field, by: spec.id })),
+        (_, by) => `Two plugins bring ${what}: ${by}.`,
+      ),
+    ),
     ...twice(
-      plugins
-        .filter(({ spec }) => spec.authenticator)
-        .map(({ spec }) => ({ what: 'authenticator', by: spec.id })),
-      (_, by) => `Two plugins bring an Authenticator: ${by}.`,
+      plugins.flatMap(({ spec }) =>
+        Object.keys(spec.credentials ?? {}).map((prefix) => ({ what: prefix, by: spec.id })),
+      ),
+      (prefix, by) => `Tokens that begin with "${prefix}" belong to ${by}.`,
     ),
   ];
 }

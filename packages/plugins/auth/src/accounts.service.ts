@@ -5,6 +5,8 @@ import { AccountStore } from './accounts/account-store.js';
 import { AuthLimits } from './accounts/auth-limits.js';
 import { readLookUp, readNames } from './accounts/identity-input.js';
 import { Account } from './entities/account.entity.js';
+import { SecondFactor } from './mfa/second-factor.js';
+import { Bans } from './players/bans.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { PasswordPolicy } from './passwords/password-policy.js';
 import { DeviceBook } from './sessions/device-book.js';
@@ -25,6 +27,8 @@ export class AccountsService implements Served {
     private readonly hasher: PasswordHasher,
     private readonly signIn: SignIn,
     private readonly endings: Endings,
+    private readonly bans: Bans,
+    private readonly secondFactor: SecondFactor,
   ) {}
 
   async register(input: In<typeof auth, 'register'>, caller: Caller) {
@@ -60,7 +64,9 @@ export class AccountsService implements Served {
     const fits = await this.hasher.verify(account?.passwordHash ?? null, input.password);
     if (!account || !fits) throw auth.error('login', 'invalid_credentials');
     if (!account.isActive) throw auth.error('login', 'suspended');
+    await this.bans.refuse(account, caller.gameId);
     const entrance: Entrance = { way: 'password', caller, device: input.device, known };
+    await this.secondFactor.demand(account, entrance);
     const opened = await this.open(account, input.password, entrance);
     // Somebody changed the password while this one was verified.
     if (!opened) throw auth.error('login', 'invalid_credentials');

@@ -18,6 +18,13 @@ import { GuestsService } from './guests.service.js';
 import { Prune } from './jobs/prune.js';
 import { RotateKeys } from './jobs/rotate-keys.js';
 import { WarnOfTheft } from './jobs/warn-of-theft.js';
+import { mailsParts } from './mails/parts.js';
+import { mfaParts } from './mfa/parts.js';
+import { RecentProof } from './mfa/recent-proof.js';
+import { SecondFactor } from './mfa/second-factor.js';
+import { oauthParts } from './oauth/parts.js';
+import { Bans } from './players/bans.js';
+import { playersParts } from './players/parts.js';
 import { authMigrations } from './migrations/index.js';
 import { CommonPasswords } from './passwords/common-passwords.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
@@ -34,22 +41,43 @@ import { JwksController } from './tokens/jwks.controller.js';
 import { TokenAuthenticator } from './tokens/token-authenticator.js';
 import { TokenKeys } from './tokens/token-keys.js';
 
+const parts = [oauthParts, mailsParts, mfaParts, playersParts];
+
 /** Accounts, guests, sessions and profiles. */
 export const authPlugin = definePlugin({
   id: 'auth',
   needs: [Mailer],
   config: AuthConfig,
-  serves: [serve(auth, AccountsService, GuestsService, SessionsService, ProfilesService)],
+  serves: [
+    serve(
+      auth,
+      AccountsService,
+      GuestsService,
+      SessionsService,
+      ProfilesService,
+      ...mailsParts.services,
+      ...mfaParts.services,
+    ),
+  ],
   authenticator: TokenAuthenticator,
-  entities: [Account, AccountIdentity, Session, SpentToken, KnownDevice, EndedSession],
+  entities: [
+    Account,
+    AccountIdentity,
+    Session,
+    SpentToken,
+    KnownDevice,
+    EndedSession,
+    ...parts.flatMap(({ entities }) => entities),
+  ],
   migrations: authMigrations,
   jobs: [
     job('auth.prune', Prune, { every: '20 4 * * *' }),
     job('auth.rotateKeys', RotateKeys, { every: '40 4 * * *' }),
     job(theftJob, WarnOfTheft),
+    ...parts.flatMap(({ jobs }) => jobs),
   ],
   privacy: AuthPrivacy,
-  controllers: [JwksController],
+  controllers: [JwksController, ...parts.flatMap(({ controllers }) => controllers)],
   providers: [
     AccessTokens,
     AccountStore,
@@ -66,6 +94,10 @@ export const authPlugin = definePlugin({
     SignIn,
     Suspension,
     TokenKeys,
+    SecondFactor,
+    RecentProof,
+    Bans,
+    ...parts.flatMap(({ providers }) => providers),
   ],
   exports: [Suspension],
 });

@@ -62,6 +62,10 @@ export interface MethodSpec {
   readonly once?: boolean;
   /** Whether the input carries secrets: duplicate keys are refused and no value of it is ever logged. */
   readonly sensitive?: boolean;
+  /** The input fields that the audit log keeps of a call. Named, also when empty, each call is written down before it is done. */
+  readonly audited?: readonly string[];
+  /** What of others it shows on purpose, as a sentence. Without it a house rule demands that strangers see nothing. */
+  readonly reveals?: string;
   readonly example?: { readonly input: unknown; readonly output: unknown };
 }
 

@@ -50,7 +50,28 @@ export const houseErrors = {
   'auth.token_invalid': { kind: 'unauthenticated', message: 'The access token is not valid. Sign in again.' },
   'auth.token_expired': { kind: 'unauthenticated', message: 'The access token has expired. Refresh it.' },
   'auth.session_revoked': { kind: 'unauthenticated', message: 'The session was ended. Sign in again.' },
+  'auth.reauth_required': {
+    kind: 'unauthenticated',
+    message: 'Prove who you are once more: call auth.reauthenticate, then try again.',
+  },
   'request.forbidden': { kind: 'forbidden', message: 'You may not do this.' },
+  'request.game_key_invalid': {
+    kind: 'unauthenticated',
+    message: 'The game key is unknown, expired or revoked, or belongs to another game than the token.',
+  },
+  'keys.browser': {
+    kind: 'forbidden',
+    message:
+      'A secret key was sent by a browser, where everybody can read it. Rotate it, and use a public game key.',
+  },
+  'quota.exceeded': {
+    kind: 'forbidden',
+    message: 'That would be more than the plan of this game allows. What is there stays and can be read.',
+  },
+  'quota.hold_over': {
+    kind: 'conflict',
+    message: 'The room that was set aside has been given back meanwhile. Begin anew.',
+  },
   'request.rate_limited': { kind: 'rate_limited', message: 'Too many requests. Wait and try again.' },
   'request.refused': {
     kind: 'forbidden',

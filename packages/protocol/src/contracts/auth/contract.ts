@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineContract } from '../../contract/define-contract.js';
 import { Flag, Id, Nothing, UserRef } from '../../contract/schemas.js';
+import { mailMethods } from './mail.js';
+import { mfaMethods } from './mfa.js';
 import { rateLimited, busy, taken, weak, invalidCredentials, suspended, identityInvalid } from './errors.js';
 import {
   Email,
@@ -272,4 +274,6 @@ export const auth = defineContract('auth', {
     errors: { session_not_found: { kind: 'not_found', message: 'There is no such session.' } },
     example: { input: { session_id: '01890a5d-ac96-774b-bcce-b302099a8058' }, output: null },
   },
+  ...mailMethods,
+  ...mfaMethods,
 });

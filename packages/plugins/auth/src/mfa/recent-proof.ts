@@ -1,0 +1,23 @@
+import { Clock, Db, type Caller } from '@aethex/core';
+import { houseError } from '@aethex/protocol';
+import { Injectable } from '@nestjs/common';
+import { Session } from '../entities/session.entity.js';
+
+/** Milliseconds for which somebody who proved who they are may change how they do (ASVS 5.0, 7.5.1). */
+const recent = 300_000;
+
+/** Lets only those change a password, an address or a way in who have proved themselves a moment ago. */
+@Injectable()
+export class RecentProof {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Fails with `auth.reauth_required` when the caller's session was opened longer than five minutes ago. */
+  async demand(caller: Caller): Promise<void> {
+    const session = await this.db.pick(Session, { id: caller.sessionId });
+    if (!session || this.clock.now().getTime() - session.createdAt.getTime() > recent)
+      throw houseError('auth.reauth_required');
+  }
+}

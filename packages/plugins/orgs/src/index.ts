@@ -1,0 +1,1 @@
+export { orgsPlugin } from './orgs.plugin.js';

@@ -1,0 +1,3 @@
+import { defineContract } from '../../contract/define-contract.js';
+
+export const players = defineContract('players', {});
