@@ -74,12 +74,24 @@ export class TestServer {
     return this.caller(token, identity, socket);
   }
 
-  /** Somebody who has not signed in. */
-  anyone(): Omit<TestCaller, 'socket' | 'token' | 'open'> {
+  /** Whoever holds a token: a player's, or a secret key such as `ask_…`. */
+  bearer(token: string): TestCaller {
+    const identity = async (): Promise<Identity> => this.get(Authenticator).who(token);
+    let open: Promise<TestSocket> | undefined;
+    return this.caller(
+      async () => token,
+      identity,
+      () => (open ??= this.openSocket(async () => token)),
+    );
+  }
+
+  /** Somebody who has not signed in; with a public game key, in the game it belongs to. */
+  anyone(gameKey?: string): Omit<TestCaller, 'socket' | 'token' | 'open'> {
     return this.caller(
       async () => undefined as never,
       async () => null,
       () => Promise.reject(new TypeError('Nobody has no socket.')),
+      gameKey,
     );
   }
 
@@ -108,11 +120,13 @@ export class TestServer {
     token: () => Promise<string>,
     who: () => Promise<Identity | null>,
     socket: () => Promise<TestSocket>,
+    gameKey?: string,
   ): TestCaller {
+    const shown = { token, gameKey };
     return {
-      direct: (contract) => clientOver(contract, directCall(contract, this.get(Dispatcher), who)),
-      rest: (contract) => clientOver(contract, restCall(contract, this.url, token)),
-      rpc: (contract) => clientOver(contract, rpcCall(contract, this.url, token)),
+      direct: (contract) => clientOver(contract, directCall(contract, this.get(Dispatcher), who, gameKey)),
+      rest: (contract) => clientOver(contract, restCall(contract, this.url, shown)),
+      rpc: (contract) => clientOver(contract, rpcCall(contract, this.url, shown)),
       socket: (contract) => clientOver(contract, socketCall(contract, socket)),
       token,
       open: socket,

@@ -16,6 +16,12 @@ import type { TestSocket } from './test-socket.js';
 
 type Call = (method: string, input: unknown) => Promise<unknown>;
 
+/** What a caller shows besides the input. */
+export interface Shown {
+  readonly token: () => Promise<string | undefined>;
+  readonly gameKey?: string | undefined;
+}
+
 /** A client of a contract over one wire. */
 export function clientOver<C extends AnyContract>(contract: C, call: Call): ClientOf<C> {
   const methods = Object.keys(contract.methods).map((name) => [name, (input: unknown) => call(name, input)]);
@@ -27,6 +33,7 @@ export function directCall(
   contract: AnyContract,
   dispatcher: Dispatcher,
   who: () => Promise<Identity | null>,
+  gameKey?: string,
 ): Call {
   return async (name, input) => {
     try {
@@ -35,6 +42,7 @@ export function directCall(
         method: `${contract.id}.${name}`,
         input,
         identity: await who(),
+        ...(gameKey !== undefined && { gameKey }),
         ...origin,
       });
       return asClient(output);
@@ -45,20 +53,20 @@ export function directCall(
 }
 
 /** Calls `POST /api/v1/rpc`. */
-export function rpcCall(contract: AnyContract, url: string, token: () => Promise<string | undefined>): Call {
+export function rpcCall(contract: AnyContract, url: string, shown: Shown): Call {
   return async (name, input) => {
     const body = stringify({ jsonrpc: '2.0', id: 1, method: `${contract.id}.${name}`, params: input ?? {} });
     const response = await fetch(`${url}/api/v1/rpc`, {
       method: 'POST',
       body,
-      headers: await headersOf(token),
+      headers: await headersOf(shown),
     });
     return unwrapped((await response.json()) as RpcResponse, response.status);
   };
 }
 
 /** Calls the routes of a contract. */
-export function restCall(contract: AnyContract, url: string, token: () => Promise<string | undefined>): Call {
+export function restCall(contract: AnyContract, url: string, shown: Shown): Call {
   return async (name, input) => {
     const spec = contract.methods[name];
     const http = spec && httpOf(spec);
@@ -66,7 +74,7 @@ export function restCall(contract: AnyContract, url: string, token: () => Promis
     const { verb, path, body } = requestOf(http, { ...(input as object | undefined) });
     const response = await fetch(`${url}/api/v1${path}`, {
       method: verb,
-      headers: await headersOf(token, body !== undefined),
+      headers: await headersOf(shown, body !== undefined),
       ...(body !== undefined && { body }),
     });
     if (!response.ok)
@@ -101,13 +109,14 @@ function requestOf(
 }
 
 async function headersOf(
-  token: () => Promise<string | undefined>,
+  { token, gameKey }: Shown,
   hasBody = true,
 ): Promise<Record<string, string>> {
   const bearer = await token();
   return {
     ...(hasBody && { 'content-type': 'application/json' }),
     ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+    ...(gameKey !== undefined && { 'x-game-key': gameKey }),
   };
 }
 
