@@ -108,10 +108,7 @@ function requestOf(
   return { verb, path: query ? `${path}?${query}` : path };
 }
 
-async function headersOf(
-  { token, gameKey }: Shown,
-  hasBody = true,
-): Promise<Record<string, string>> {
+async function headersOf({ token, gameKey }: Shown, hasBody = true): Promise<Record<string, string>> {
   const bearer = await token();
   return {
     ...(hasBody && { 'content-type': 'application/json' }),
