@@ -177,6 +177,27 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     expect(ann.socket.frames.filter(({ type }) => type === 'resync_required')).toEqual([]);
   }, 30_000);
 
+  it('hears what is said at the new place before it knows that the room was taken', async () => {
+    const [a, b] = await start();
+    const { room_id } = await clientOf(a.server, 'ann').create({});
+    const ann = await joined(a.server, 'ann', room_id);
+    const bob = await joined(b.server, 'bob', room_id);
+    const taker = b.server.get(Adoption);
+    const adopt = taker.adopt.bind(taker);
+    taker.adopt = async (moving) => {
+      await adopt(moving);
+      bob.socket.send({ type: 'send_message', text: 'first' });
+      await texts(bob.socket, 1);
+      await wait(50);
+    };
+    await drain(a);
+    Reflect.deleteProperty(taker, 'adopt');
+    bob.socket.send({ type: 'send_message', text: 'second' });
+    await texts(bob.socket, 1);
+    expect(await texts(ann.socket, 1)).toEqual(['first']);
+    expect(await texts(ann.socket, 1)).toEqual(['second']);
+  }, 30_000);
+
   it('keeps its rooms when nobody takes them', async () => {
     const [a, b] = await start();
     const { room_id } = await clientOf(a.server, 'ann').create({});

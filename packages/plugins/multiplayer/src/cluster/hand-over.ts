@@ -122,6 +122,7 @@ export class HandOver {
     const passed = await this.ownership.pass(roomId, nodes[0] ?? '');
     if (!passed) throw relayUnavailable();
     let { claim } = passed;
+    const way = this.ways.near(near.room);
     for (const [index, node] of nodes.entries()) {
       if (index > 0) claim = (await this.ownership.passAgain(claim, node)) ?? claim;
       const far = this.ways.far(roomId, gameId, { node, fence: claim.fence });
@@ -132,6 +133,7 @@ export class HandOver {
         voice: this.voices.snapshot(roomId),
         present: this.present(near, far),
       };
+      way.next = far;
       if (!(await this.isTaken(far, moving))) continue;
       this.lines.forget(roomId, claim.fence);
       this.revival.leave(roomId);
@@ -139,6 +141,7 @@ export class HandOver {
       this.metrics.moved('given');
       return far;
     }
+    way.next = null;
     const back = await this.ownership.passAgain(claim, this.edge.node);
     if (back) this.ownership.adopt(snapshot.identity, back, null);
     return null;

@@ -20,6 +20,8 @@ const mostStates = 5_000;
 export class Way implements RoomDoor {
   private gate: Promise<void> | null = null;
   private states: State[] = [];
+  /** Where the room is being taken while it moves: it speaks from there before this node hears that it was taken. */
+  next: RoomDoor | null = null;
 
   constructor(
     public target: RoomDoor,
@@ -47,6 +49,7 @@ export class Way implements RoomDoor {
     this.gate = gate;
     return (target) => {
       this.target = target;
+      this.next = null;
       if (this.gate === gate) this.gate = null;
       for (const state of this.states.splice(0)) this.takeState(...state);
       open();

@@ -44,16 +44,18 @@ export class Ways {
     return this.ways.get(roomId) ?? null;
   }
 
-  /** A room elsewhere that this node has a way to. */
+  /** A room elsewhere that this node has a way to, or hands over. */
   farOf(roomId: string): FarRoom | null {
-    const target = this.ways.get(roomId)?.target;
-    return target instanceof FarRoom ? target : null;
+    const way = this.ways.get(roomId);
+    return way ? farAt(way) : null;
   }
 
   /** Rooms elsewhere that sockets of this node are in. */
   *allFar(): Iterable<readonly [Way, FarRoom]> {
-    for (const way of this.ways.values())
-      if (way.target instanceof FarRoom && way.target.size > 0) yield [way, way.target];
+    for (const way of this.ways.values()) {
+      const far = farAt(way);
+      if (far && far.size > 0) yield [way, far];
+    }
   }
 
   /** A room of another node. */
@@ -178,3 +180,8 @@ export class Ways {
 }
 
 const doorOf = (target: NearRoom | FarRoom): RoomDoor => (target instanceof FarRoom ? target : target.room);
+
+const farAt = ({ next, target }: Way): FarRoom | null => {
+  const door = next ?? target;
+  return door instanceof FarRoom ? door : null;
+};
