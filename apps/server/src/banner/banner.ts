@@ -10,6 +10,8 @@ export interface BannerFacts {
   readonly adapters: readonly (readonly [port: string, adapter: string])[];
   readonly plugins: readonly string[];
   readonly dataDir: string;
+  /** The folder where mails lie that nobody sends; `null` when they are sent. */
+  readonly mailDir: string | null;
   /** What is not as it should be, with the command that mends it. */
   readonly warnings: readonly Finding[];
 }
@@ -39,6 +41,9 @@ export function banner(facts: BannerFacts, colours: boolean): string {
     ),
     '',
     `  ${dim('data')}      ${facts.dataDir}`,
+    ...(facts.mailDir === null
+      ? []
+      : [`  ${dim('mails')}     ${facts.mailDir}  ${dim('(nobody sends them: set SMTP_URL)')}`]),
     `  ${dim('adapters')}  ${facts.adapters.map(([port, name]) => `${port} ${bold(name)}`).join(' · ')}`,
     `  ${dim('plugins')}   ${facts.plugins.join(' · ')}`,
     ...facts.warnings.map(

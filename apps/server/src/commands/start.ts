@@ -1,4 +1,4 @@
-import { coreIdentity, Logger, SocketConfig } from '@aethex/core';
+import { coreIdentity, Logger, Mailer, SocketConfig, type Adapter, type Port } from '@aethex/core';
 import { banner } from '../banner/banner.js';
 import { warningsOf } from '../banner/warnings.js';
 import { serverConfig, type ServerOptions } from '../config/server-config.js';
@@ -22,9 +22,13 @@ function factsOf({ plan, http, url, app }: RunningServer) {
     adapters: plan.adapters.map(({ port, name }): [string, string] => [port.name, name]),
     plugins: plan.plugins.map(({ spec }) => spec.id),
     dataDir: dataDirOf(plan),
+    mailDir: folderOf(plan.adapters.find(({ port }) => (port as Port) === (Mailer as Port))),
     warnings: warningsOf(plan, http, url),
   };
 }
+
+const folderOf = (mailer: Adapter | undefined): string | null =>
+  typeof mailer?.about?.['dir'] === 'string' ? mailer.about['dir'] : null;
 
 /** Drains on the first signal and ends at once on the second. After an error nobody caught, drains and fails. */
 function endWell({ app, close }: RunningServer): void {
