@@ -2,7 +2,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Page } from 'playwright-core';
 import { inOneRoom, RtcTable, type Kept } from './rtc-table.js';
 
-declare const window: Kept;
+declare const window: Kept & { described: (string | undefined)[] };
+
+/** Runs in the page: notes the type of every description that it gives of itself. */
+const noteDescriptions = `
+  window.described = [];
+  const { setLocalDescription } = RTCPeerConnection.prototype;
+  RTCPeerConnection.prototype.setLocalDescription = async function (...args) {
+    await setLocalDescription.apply(this, args);
+    window.described.push(this.localDescription?.type);
+  };
+`;
 
 const listen = (page: Page) =>
   page.evaluate(() => {
@@ -21,6 +31,7 @@ const send = (page: Page, to: string, data: readonly unknown[]) =>
   );
 const connect = (page: Page, to: string) =>
   page.evaluate((player) => window.client.multiplayer.p2p.connect(player), to);
+const described = (page: Page) => page.evaluate(() => window.described);
 const numbers = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, n) => from + n);
 
 describe('messages from player to player', () => {
@@ -40,6 +51,16 @@ describe('messages from player to player', () => {
     await Promise.all([send(ann, bobId, [1, { two: 2 }, 'three']), send(bob, annId, ['back'])]);
     await Promise.all([toldSoMany(bob, 3), toldSoMany(ann, 1)]);
     expect([await told(bob), await told(ann)]).toEqual([[1, { two: 2 }, 'three'], ['back']]);
+  });
+
+  it('go straight by one offer, of the same side whoever asks', async () => {
+    const settings = { relayOnly: true, before: noteDescriptions };
+    const pages = [await table.player(settings), await table.player(settings)] as const;
+    const ids = (await inOneRoom(pages, { relay_only: true })) as [string, string];
+    await Promise.all(pages.map(listen));
+    const [begins, asks] = ids[0] < ids[1] ? pages : [pages[1], pages[0]];
+    expect(await connect(asks, ids[pages.indexOf(begins)] as string)).toBe('direct');
+    expect(await Promise.all([described(begins), described(asks)])).toEqual([['offer'], ['answer']]);
   });
 
   it('keep their order and lose nothing when the relay goes away, by way of the server', async () => {

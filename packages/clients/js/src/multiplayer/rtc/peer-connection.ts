@@ -69,13 +69,18 @@ export class PeerConnection {
     if (this.isClosed || this.connection) return this.connection;
     const made = new RTCPeerConnection(config);
     this.connection = made;
-    made.addEventListener('negotiationneeded', () => void this.offer(made));
+    made.addEventListener('negotiationneeded', () => this.need(made));
     made.addEventListener('icecandidate', ({ candidate }) =>
       this.tell(made, { candidate: candidate?.toJSON() ?? null }),
     );
     made.addEventListener('connectionstatechange', () => this.watch(made));
     this.hooks.made(made, this.begins);
     return made;
+  }
+
+  /** The side that begins makes the first offer: Chromium often gathers nothing after one that it had to roll back. */
+  private need(connection: RTCPeerConnection): void {
+    if (this.begins || connection.remoteDescription) void this.offer(connection);
   }
 
   private async offer(connection: RTCPeerConnection): Promise<void> {

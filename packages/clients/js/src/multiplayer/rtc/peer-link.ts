@@ -48,7 +48,7 @@ export class PeerLink {
   private heardAt = 0;
 
   constructor(
-    begins: boolean,
+    private readonly begins: boolean,
     private readonly hooks: LinkHooks,
   ) {
     this.peer = new PeerConnection(begins, {
@@ -114,6 +114,7 @@ export class PeerLink {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.rest(), patience);
     void this.peer.start();
+    if (!this.begins) this.peer.greet();
   }
 
   private made(connection: RTCPeerConnection): void {
