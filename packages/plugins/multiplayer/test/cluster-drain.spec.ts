@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { definePlugin, Drain } from '@aethex/core';
+import { definePlugin, Drain, Relay } from '@aethex/core';
 import { closeCodes, voice } from '@aethex/protocol';
 import { testPlayerId, withServers, type TestServer, type TestSocket } from '@aethex/testing';
 import { defineRoom } from '../src/index.js';
@@ -150,6 +150,7 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     await drain(a);
     const bob = await joined(b.server, 'bob', room_id);
     bob.socket.send({ type: 'voice_join', public_key: 'k' });
+    await bob.socket.next('voice_room');
     const { members } = await a.server.as('ann').direct(voice).members({ room_id });
     expect(members).toMatchObject([{ player_id: idOf('bob'), server_muted: true }]);
   }, 30_000);
@@ -176,6 +177,33 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     expect(await texts(ann.socket, 1)).toEqual(['here']);
     expect(ann.socket.frames.filter(({ type }) => type === 'resync_required')).toEqual([]);
   }, 30_000);
+
+  it.each(['before', 'after'])(
+    'gives a room to a node that has just asked for it, %s it came',
+    async (when) => {
+      const [a, b, c] = await start(3);
+      const { room_id } = await clientOf(a.server, 'ann').create({});
+      const ann = await joined(c!.server, 'ann', room_id);
+      const relay = c!.server.get(Relay);
+      const holder = relay.holder.bind(relay);
+      const [asked, answered] = [signal(), signal()];
+      relay.holder = async (name) => {
+        asked.set();
+        const found = when === 'before' ? await holder(name) : null;
+        await answered.isSet;
+        return found ?? holder(name);
+      };
+      await drain(a);
+      await asked.isSet;
+      await drain(b);
+      answered.set();
+      await wait(50);
+      ann.socket.send({ type: 'send_message', text: 'here', id: 1 });
+      expect(await texts(ann.socket, 1)).toEqual(['here']);
+      expect(ann.socket.frames.filter(({ type }) => type === 'resync_required')).toEqual([]);
+    },
+    30_000,
+  );
 
   it('hears what is said at the new place before it knows that the room was taken', async () => {
     const [a, b] = await start();
@@ -213,6 +241,12 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
     expect(await texts(bob.socket, 1)).toEqual(['still here']);
   }, 30_000);
 });
+
+function signal(): { readonly isSet: Promise<void>; set(): void } {
+  let set: () => void = () => undefined;
+  const isSet = new Promise<void>((resolve) => (set = resolve));
+  return { isSet, set: () => set() };
+}
 
 async function joinedOrRefused(server: TestServer, name: string, roomId: string): Promise<string> {
   const socket = await server.rawSocket();

@@ -118,23 +118,18 @@ export class HandOver {
     snapshot: RoomSnapshot,
     nodes: readonly string[],
   ): Promise<FarRoom | null> {
-    const { roomId, gameId } = near;
+    const { roomId } = near;
     const passed = await this.ownership.pass(roomId, nodes[0] ?? '');
     if (!passed) throw relayUnavailable();
     let { claim } = passed;
     const way = this.ways.near(near.room);
     for (const [index, node] of nodes.entries()) {
       if (index > 0) claim = (await this.ownership.passAgain(claim, node)) ?? claim;
-      const far = this.ways.far(roomId, gameId, { node, fence: claim.fence });
-      const moving: Moving = {
-        snapshot,
-        claim,
-        codeClaim: passed.codeClaim,
-        voice: this.voices.snapshot(roomId),
-        present: this.present(near, far),
-      };
+      const far = this.ways.far(roomId, near.gameId, { node, fence: claim.fence });
+      const voice = this.voices.snapshot(roomId);
+      const present = this.present(near, far);
       way.next = far;
-      if (!(await this.isTaken(far, moving))) continue;
+      if (!(await this.isTaken(far, { ...passed, snapshot, claim, voice, present }))) continue;
       this.lines.forget(roomId, claim.fence);
       this.revival.leave(roomId);
       this.voices.forget(roomId);

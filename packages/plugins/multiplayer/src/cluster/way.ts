@@ -42,15 +42,20 @@ export class Way implements RoomDoor {
     return this.gate;
   }
 
-  /** Lets everything wait until the returned function says where the room is. */
+  /**
+   * Lets everything wait until the returned function says where the room is. When it was held again meanwhile, only the
+   * last one can say so.
+   */
   hold(): (target: RoomDoor) => void {
     let open: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));
     this.gate = gate;
     return (target) => {
-      this.target = target;
-      this.next = null;
-      if (this.gate === gate) this.gate = null;
+      if (this.gate === gate) {
+        this.target = target;
+        this.next = null;
+        this.gate = null;
+      }
       for (const state of this.states.splice(0)) this.takeState(...state);
       open();
     };

@@ -124,7 +124,10 @@ export class Ways {
     return way;
   }
 
-  /** Where this node’s sockets are to go on. Those of a room that has come here sit in it themselves from now on. */
+  /**
+   * Where this node’s sockets are to go on. Those of a room that was revived here sit in it themselves from now on; those
+   * of one that was handed over do already.
+   */
   private follow(old: Way['target'], found: NearRoom | FarRoom): Way['target'] {
     if (!(old instanceof FarRoom)) return doorOf(found);
     if (found instanceof FarRoom) {
@@ -133,9 +136,10 @@ export class Ways {
     }
     for (const [seat] of old.all()) {
       const line = old.lineOf(seat);
+      const standing = found.standingOf(seat);
       // What the snapshot is too old to know of has no seat any more.
-      if (found.standingOf(seat) === null) turnOut(old, seat, 'dropped');
-      else if (line) found.reattach(seat, line, 'state_lost');
+      if (standing === null) turnOut(old, seat, 'dropped');
+      else if (line && standing === 'held') found.reattach(seat, line, 'state_lost');
     }
     return found.room;
   }
