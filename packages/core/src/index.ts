@@ -61,6 +61,17 @@ export { BusWaker } from './jobs/bus-waker.js';
 export type { JobQueue, WaitingJob } from './jobs/job-queue.js';
 export { jobTable, TableJobs, TableJobsOptions } from './jobs/table-jobs.js';
 export type { JobWaker, Wakeable } from './jobs/waker.js';
+export { MailTemplates, type MailOccasion } from './mails/mail-templates.js';
+export {
+  houseLanguages,
+  mailTemplate,
+  type HouseLanguage,
+  type MailFacts,
+  type MailTemplate,
+  type MailWords,
+  type WrittenMail,
+} from './mails/mail-template.js';
+export { checkMail } from './mails/rules/check-mail.js';
 export { AethexModule } from './module/aethex.module.js';
 export { AdapterHost } from './module/adapter-host.js';
 export { Drain } from './module/drain.js';

@@ -8,7 +8,6 @@ export { holdFolder } from './files/hold.js';
 export { fileKeys, type FileKeysOptions } from './keys/file-keys.js';
 export { tableKeys, type TableKeysOptions } from './keys/table-keys.js';
 export { folderMail, type FolderMailOptions } from './mail/folder-mail.js';
-export { checkMail } from './mail/rules/check-mail.js';
 export { memoryRelay, MemoryRelay } from './relay/memory-relay.js';
 export { local, type RestOptions } from './rest.js';
 export { lookInto, type LookAt, type SqliteLook } from './sqlite/look.js';

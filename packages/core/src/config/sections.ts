@@ -133,6 +133,11 @@ export class BrandConfig extends configSection('brand', {
     .describe('Colour of buttons, as #rrggbb.'),
   supportEmail: z.email().optional().describe('Where players may write to.'),
   language: z.enum(['en', 'de']).default('en').describe('Language of mails and pages for who has none.'),
+  mailTemplates: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A folder with mails in your own words, such as auth.resetPassword.en.txt.hbs.'),
 }) {}
 
 export const coreSections = [

@@ -17,6 +17,7 @@ import { Events } from '../events/events.js';
 import { HttpEdge } from '../http/http-edge.js';
 import { HttpFilter } from '../http/http-filter.js';
 import { PublicUrl } from '../http/public-url.js';
+import { MailTemplates } from '../mails/mail-templates.js';
 import { CallLog } from '../observe/call-log.js';
 import { Caches } from '../observe/cached.js';
 import { Health } from '../observe/health.js';
@@ -82,6 +83,7 @@ export function coreProviders(plan: Plan): Provider[] {
     HttpFilter,
     Limiter,
     Load,
+    MailTemplates,
     Metrics,
     Nodes,
     Once,

@@ -1,5 +1,4 @@
-import { adapter, Mailer, type Adapter, type Mail } from '@aethex/core';
-import { checkMail } from '@aethex/local';
+import { adapter, checkMail, Mailer, type Adapter, type Mail } from '@aethex/core';
 
 /** Mails that a test can read. */
 export class MemoryMail extends Mailer {

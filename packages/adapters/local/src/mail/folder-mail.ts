@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   adapter,
+  checkMail,
   Clock,
   Ids,
   Mailer,
@@ -16,7 +17,6 @@ import { z } from 'zod';
 import { makeFolder } from '../files/durable.js';
 import { fileError, folderError } from '../files/file-errors.js';
 import { writeFileWhole } from '../files/write-file.js';
-import { checkMail } from './rules/check-mail.js';
 
 const FolderMailOptions = z.strictObject({
   /** The folder the mails are written to. */

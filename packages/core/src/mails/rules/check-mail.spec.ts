@@ -21,6 +21,7 @@ describe('the headers of a mail', () => {
     '"a"@b',
     'a@b\0',
     'a@[::1]',
+    `${'a'.repeat(250)}@b.example`,
   ])('may not go to %j', (address) =>
     expect(() => checkMail({ to: address, subject: 'Hello' })).toThrow(
       expect.objectContaining({ code: 'mail.header_invalid' }),
