@@ -57,9 +57,15 @@ module.exports = {
     ),
     only(
       'client-needs-no-node',
-      { path: source('packages/clients/js'), pathNot: '\\.spec\\.ts$' },
+      { path: source('packages/clients/js'), pathNot: '\\.spec\\.ts$|/src/node/' },
       { dependencyTypes: ['core', 'npm', 'npm-peer'] },
       'The client brings no dependency into a browser.',
+    ),
+    only(
+      'client-asks-for-node-at-its-own-door',
+      { path: source('packages/clients/js'), pathNot: '\\.spec\\.ts$|/src/node/' },
+      { path: '^packages/clients/js/src/node/' },
+      'What needs Node is imported as @aethex/client/node.',
     ),
     only(
       'testing-knows-no-plugin',

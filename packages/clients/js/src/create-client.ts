@@ -1,6 +1,7 @@
 import type { AnyContract, MethodNames } from '@aethex/protocol';
 import { Accounts } from './auth/accounts.js';
 import type { AuthClient } from './auth/auth-client.js';
+import { completeAuth } from './auth/complete.js';
 import { exchangeOver } from './auth/exchange.js';
 import { SessionKeeper } from './auth/session-keeper.js';
 import { contractClient } from './contract-client.js';
@@ -48,7 +49,10 @@ export function createClient(options: ClientOptions): Client<Mode> {
   });
   autoSync.start();
   return {
-    auth: inMode(new Accounts(settings, caller, session, locks) as AuthClient, mode) as AuthClient<Mode>,
+    auth: inMode(
+      completeAuth(new Accounts(settings, caller, session, locks), caller, socket.send),
+      mode,
+    ) as AuthClient<Mode>,
     saves: inMode(saves as SavesClient, mode) as SavesClient<Mode>,
     multiplayer: inMode(multiplayer as MultiplayerClient, mode) as MultiplayerClient<Mode>,
     socket: inMode(socket as SocketClient, mode) as SocketClient<Mode>,

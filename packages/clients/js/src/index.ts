@@ -1,5 +1,16 @@
 export { createClient, type Client } from './create-client.js';
 export type { AuthClient } from './auth/auth-client.js';
+export type {
+  DeviceCode,
+  DeviceCodeOptions,
+  FlowOptions,
+  FlowsClient,
+  LinkedIdentity,
+  LoopbackListener,
+  OpenBrowser,
+  ProviderInfo,
+  SignedInWith,
+} from './auth/flows/shapes.js';
 export type { Player, SessionChange } from './auth/session.js';
 export type { ClientErrorCode } from './client-errors.js';
 export type { CallError, CallOptions, ContractClient, Mode, Reply, UseOptions } from './contract-types.js';

@@ -49,6 +49,8 @@ export interface ClientOptions {
   readonly url: string;
   /** Where sessions and unsent saves are kept. Default `localStorage` in a browser, else memory. */
   readonly storage?: ClientStorage;
+  /** The public key of the game and its environment, `agk_…`. A server with one game needs none. */
+  readonly gameKey?: string;
   /** Keeps several players of one device apart. Default `default`. */
   readonly profile?: string;
   /** What this device is called in the list of sessions and in conflicts. */
@@ -80,7 +82,10 @@ export interface ClientOptions {
 }
 
 /** Options with every default filled in. */
-export interface Settings extends Pick<ClientOptions, 'deviceName' | 'gameVersion' | 'engineVersion'> {
+export interface Settings extends Pick<
+  ClientOptions,
+  'deviceName' | 'gameVersion' | 'engineVersion' | 'gameKey'
+> {
   /** `https://api.example.com/api/v1` */
   readonly api: string;
   readonly socketUrl: string;
@@ -135,7 +140,8 @@ function baseOf(url: string): string {
 
 const joined = (base: string, path: string): string => `${base}/${path.replace(/^\/+|\/+$/g, '')}`;
 
-const labelsOf = ({ deviceName, gameVersion, engineVersion }: ClientOptions) => ({
+const labelsOf = ({ deviceName, gameVersion, engineVersion, gameKey }: ClientOptions) => ({
+  ...(gameKey !== undefined && { gameKey }),
   ...(deviceName !== undefined && { deviceName }),
   ...(gameVersion !== undefined && { gameVersion }),
   ...(engineVersion !== undefined && { engineVersion }),

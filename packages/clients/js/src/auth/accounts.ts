@@ -7,6 +7,9 @@ import type { Settings } from '../options.js';
 import { success, type ErrorInfo, type Result } from '../result.js';
 import type { Locks } from '../storage/locks.js';
 import { DeviceMemory } from './device-memory.js';
+import type { FlowNeeds, Flows } from './flows/flows.js';
+import { openPopup, type Popup } from './flows/popup.js';
+import type { DeviceCodeOptions, FlowOptions, FlowsClient, SignedInWith } from './flows/shapes.js';
 import type { SessionKeeper } from './session-keeper.js';
 import type { Player, SessionChange } from './session.js';
 
@@ -29,6 +32,7 @@ const repeatable = new Set([
 /** Accounts: calls the server, and keeps what it says of session and device. */
 export class Accounts {
   private readonly device: DeviceMemory;
+  private loading: Promise<Flows | null> | null = null;
 
   constructor(
     private readonly settings: Settings,
@@ -75,6 +79,35 @@ export class Accounts {
     return result;
   }
 
+  /** The second factor of a sign-in that asked for one. */
+  mfaVerify(input: object, options?: CallOptions): Answered<SignedIn> {
+    return this.signIn('mfaVerify', input, options);
+  }
+
+  /** Signs in by other means. A window has to be asked for in the very moment of a click, before anything is loaded. */
+  signInWith(provider: string, options?: FlowOptions): Answered<SignedInWith> {
+    const popup = popupFor(options);
+    return this.through('signInWith', provider, options, popup);
+  }
+
+  link(provider: string, options?: FlowOptions): ReturnType<FlowsClient['link']> {
+    const popup = popupFor(options);
+    return this.through('link', provider, options, popup);
+  }
+
+  deviceCode(options: DeviceCodeOptions): Answered<SignedInWith> {
+    return this.through('deviceCode', options);
+  }
+
+  /** One of the flows, whose code is loaded with the first of them. */
+  async through<T>(name: keyof Flows, ...args: readonly unknown[]): Promise<Result<T>> {
+    this.loading ??= import('./flows/flows.js').then(({ Flows: Loaded }) => new Loaded(this.flowNeeds()));
+    const flows = await this.loading.catch(() => (this.loading = null));
+    if (!flows) return refusal('client.offline');
+    const flow = flows[name] as (...given: readonly unknown[]) => Promise<Result<T>>;
+    return flow.call(flows, ...args);
+  }
+
   async logout(): Answered<null> {
     const params = await this.farewell();
     if (!params) return success(null);
@@ -117,7 +150,7 @@ export class Accounts {
   }
 
   private async signIn(
-    name: 'register' | 'login' | 'guest',
+    name: 'register' | 'login' | 'guest' | 'mfaVerify',
     input: object,
     options?: CallOptions,
   ): Answered<SignedIn> {
@@ -125,9 +158,25 @@ export class Accounts {
     const asked = this.settings.now();
     const result = await this.ask<SignedIn>(name, input, { ...options, anonymous: true });
     if (!result.success) return result;
-    await this.device.remember(result.data);
-    await this.session.begin(result.data, asked);
+    await this.begin(result.data, asked);
     return { ...result, user: result.data.user } as Result<SignedIn>;
+  }
+
+  private async begin(signedIn: SignedInWith, asked: number): Promise<void> {
+    await this.device.remember(signedIn);
+    await this.session.begin(signedIn, asked);
+  }
+
+  private flowNeeds(): FlowNeeds {
+    const { settings, caller, session, device } = this;
+    return {
+      settings,
+      caller,
+      session,
+      device: async () => ({ ...device.label(), ...(await device.token()) }),
+      begin: (signedIn, asked) => this.begin(signedIn, asked),
+      forgetGuest: () => device.forgetGuest(),
+    };
   }
 
   private async profile(
@@ -157,3 +206,6 @@ export class Accounts {
     return this.caller.call(call) as Promise<Result<T>>;
   }
 }
+
+const popupFor = (options: FlowOptions = {}): Popup | undefined =>
+  options.flow === undefined || options.flow === 'popup' ? openPopup() : undefined;

@@ -1,6 +1,8 @@
 import type { Answer, Asked, auth } from '@aethex/protocol';
-import type { CallError, CallOptions, Mode, Reply } from '../contract-types.js';
+import type { CallError, CallOptions, ContractClient, Mode, Reply } from '../contract-types.js';
 import type { Undo } from '../listeners.js';
+import type { ErrorInfo } from '../result.js';
+import type { FlowsClient, SignedInWith } from './flows/shapes.js';
 import type { Player, SessionChange } from './session.js';
 
 type Contract = typeof auth;
@@ -30,8 +32,8 @@ type ProfileReply<M extends Mode, Name extends 'upgrade' | 'getProfile' | 'updat
   { readonly user: Player }
 >;
 
-/** Accounts and the session of this device. Tokens are kept, shared by tabs and refreshed without being asked. */
-export interface AuthClient<M extends Mode = 'result'> {
+/** What the client does by itself, beside asking: it keeps the session and knows the device. */
+interface OwnAuth<M extends Mode> {
   /** Who is signed in, or `null`. */
   readonly player: Player | null;
   /** Resolves when the kept session has been read: at once, unless the storage answers later. */
@@ -65,3 +67,19 @@ export interface AuthClient<M extends Mode = 'result'> {
   ): AuthReply<M, 'listSessions', Answer<Contract, 'listSessions'>['sessions']>;
   revokeSession(sessionId: string, options?: CallOptions): AuthReply<M, 'revokeSession'>;
 }
+
+/** Methods of the contract that answer a session, and `refresh`, which nobody has to call. */
+type Kept = 'mfaVerify' | 'refresh';
+
+/**
+ * Accounts and the session of this device. Tokens are kept, shared by tabs and refreshed without being asked. Methods of the
+ * contract that are not named here are called as they are.
+ */
+export type AuthClient<M extends Mode = 'result'> = OwnAuth<M> &
+  FlowsClient<M> & {
+    /** The second factor of a sign-in that was answered by `auth.mfa_required`. */
+    mfaVerify(
+      input: { readonly mfa_token: string; readonly code: string },
+      options?: CallOptions,
+    ): Reply<M, SignedInWith, ErrorInfo, { readonly user: Player }>;
+  } & Omit<ContractClient<Contract, M>, keyof OwnAuth<M> | keyof FlowsClient<M> | Kept>;

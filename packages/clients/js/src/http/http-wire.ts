@@ -47,7 +47,10 @@ export async function sendOnce(settings: Settings, request: HttpRequest): Promis
   if (signal?.aborted) return refusal('client.aborted');
   const time = deadline(timeoutMs + (request.body.length / slowest) * 1000, signal);
   try {
-    const response = await settings.fetch(`${settings.api}/${request.path}`, initOf(request, time.signal));
+    const response = await settings.fetch(
+      `${settings.api}/${request.path}`,
+      initOf(request, settings.gameKey, time.signal),
+    );
     return answerOf(response, await response.text());
   } catch {
     if (signal?.aborted) return refusal('client.aborted');
@@ -57,13 +60,18 @@ export async function sendOnce(settings: Settings, request: HttpRequest): Promis
   }
 }
 
-function initOf({ verb, body, token, key }: HttpRequest, signal: AbortSignal): Parameters<FetchLike>[1] {
+function initOf(
+  { verb, body, token, key }: HttpRequest,
+  gameKey: string | undefined,
+  signal: AbortSignal,
+): Parameters<FetchLike>[1] {
   return {
     method: verb,
     headers: {
       'content-type': typeof body === 'string' ? 'application/json' : 'application/octet-stream',
       'idempotency-key': key,
       ...(token !== null && { authorization: `Bearer ${token}` }),
+      ...(gameKey !== undefined && { 'x-game-key': gameKey }),
     },
     body,
     signal,
