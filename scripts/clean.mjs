@@ -5,5 +5,5 @@ import { workspaces } from './workspaces.mjs';
 
 for (const folder of workspaces()) {
   rmSync(`${folder}/dist`, { recursive: true, force: true });
-  rmSync(`${folder}/.tsbuildinfo`, { force: true });
+  for (const name of ['.tsbuildinfo', '.node.tsbuildinfo']) rmSync(`${folder}/${name}`, { force: true });
 }
