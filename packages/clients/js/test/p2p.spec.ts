@@ -59,8 +59,19 @@ describe('messages from player to player', () => {
     const ids = (await inOneRoom(pages, { relay_only: true })) as [string, string];
     await Promise.all(pages.map(listen));
     const [begins, asks] = ids[0] < ids[1] ? pages : [pages[1], pages[0]];
-    expect(await connect(asks, ids[pages.indexOf(begins)] as string)).toBe('direct');
+    expect(await connect(asks, ids.toSorted()[0] as string)).toBe('direct');
     expect(await Promise.all([described(begins), described(asks)])).toEqual([['offer'], ['answer']]);
+  });
+
+  it('go straight to a player whose page listens later only', async () => {
+    const settings = { relayOnly: true, before: noteDescriptions };
+    const pages = [await table.player(settings), await table.player(settings)] as const;
+    const ids = (await inOneRoom(pages, { relay_only: true })) as [string, string];
+    const [early, late] = ids[0] < ids[1] ? pages : [pages[1], pages[0]];
+    const [earlyId, lateId] = ids.toSorted() as [string, string];
+    const connected = connect(early, lateId);
+    await early.waitForFunction(() => window.described.length > 0);
+    expect(await Promise.all([connected, connect(late, earlyId)])).toEqual(['direct', 'direct']);
   });
 
   it('keep their order and lose nothing when the relay goes away, by way of the server', async () => {

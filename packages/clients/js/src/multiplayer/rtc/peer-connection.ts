@@ -1,5 +1,5 @@
 import { randomKey } from '../../rules/bytes.js';
-import { isSignal, judge, type Signal } from './rules/session-match.js';
+import { isGreeting, isSameDescription, isSignal, judge, type Signal } from './rules/session-match.js';
 
 export interface PeerHooks {
   readonly config: () => Promise<RTCConfiguration>;
@@ -34,7 +34,7 @@ export class PeerConnection {
     return this.making;
   }
 
-  /** Says that this end is there, so that one that was left over on the other side begins anew. */
+  /** Says that this end is there, so that the other side begins, and anew when one was left over there. */
   greet(): void {
     this.hooks.send({ from_end: this.end, candidate: null });
   }
@@ -115,6 +115,8 @@ export class PeerConnection {
     if (!connection) return;
     this.otherEnd = signal.from_end;
     if (signal.description) return this.takeDescription(connection, signal.description);
+    // An offer that was made before the other side was there has been lost.
+    if (isGreeting(signal) && !connection.remoteDescription) return this.describe(connection);
     await connection.addIceCandidate(signal.candidate ?? undefined).catch((error: unknown) => {
       if (!this.isIgnoring) throw error;
     });
@@ -127,7 +129,7 @@ export class PeerConnection {
     const isOffer = description.type === 'offer';
     const collides = isOffer && (this.isOffering || connection.signalingState !== 'stable');
     this.isIgnoring = collides && this.begins;
-    if (this.isIgnoring) return;
+    if (this.isIgnoring || isSameDescription(connection.remoteDescription?.sdp, description.sdp)) return;
     await connection.setRemoteDescription(description);
     if (!isOffer) return;
     this.hooks.offered?.(connection);

@@ -15,6 +15,16 @@ export function judge(signal: Signal, own: string, other: string | null): Verdic
   return other === null || other === signal.from_end ? 'take' : 'renew';
 }
 
+/** Whether an end says that it is there and has heard nothing yet of the other one. */
+export const isGreeting = ({ to_end, description, candidate }: Signal): boolean =>
+  to_end === undefined && description === undefined && candidate === null;
+
+/** Whether two descriptions are the same one, told twice (the `o=` line: RFC 8866, 5.2). */
+export function isSameDescription(one: string | undefined, other: string | undefined): boolean {
+  const [origin, otherOrigin] = [one, other].map((sdp) => /^o=.*$/m.exec(sdp ?? '')?.[0].trim());
+  return origin !== undefined && origin === otherOrigin;
+}
+
 export function isSignal(value: unknown): value is Signal {
   if (typeof value !== 'object' || value === null) return false;
   const { from_end: from, description, candidate } = value as Record<string, unknown>;
