@@ -10,7 +10,7 @@ export const guestbook = defineContract('guestbook', {
     input: z.object({ line: z.string().min(1) }), output: z.object({ id: z.string() }),
     errors: { too_long: { kind: 'too_large', message: 'That line is too long.', data: z.object({ max: z.number() }) } },
     example: { input: { line: 'Ann was here.' }, output: { id: '01890a5d-ac96-774b-bcce-b302099a8057' } } },
-  read: { summary: 'Read the book.', who: 'anyone', http: 'GET /guestbook',
+  read: { summary: 'Read the book.', who: 'anyone', reveals: 'Every line and who left it.', http: 'GET /guestbook',
     input: z.object({ limit: z.coerce.number().int().max(100).default(20) }), output: z.array(z.object({ by: z.string(), line: z.string() })),
     example: { input: {}, output: [{ by: '01890a5d-ac96-774b-bcce-b302099a8050', line: 'Ann was here.' }] } },
 });

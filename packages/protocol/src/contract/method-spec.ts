@@ -66,6 +66,8 @@ export interface MethodSpec {
   readonly audited?: readonly string[];
   /** What of others it shows on purpose, as a sentence. Without it a house rule demands that strangers see nothing. */
   readonly reveals?: string;
+  /** Who may see what it `reveals`: whoever plays the same game, which is the default, or everybody of the deployment but other environments. */
+  readonly revealsTo?: 'game' | 'deployment';
   readonly example?: { readonly input: unknown; readonly output: unknown };
 }
 

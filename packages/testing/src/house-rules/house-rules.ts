@@ -1,8 +1,11 @@
-import type { Plugin } from '@aethex/core';
+import { Authenticator, type Plugin } from '@aethex/core';
 import { assert } from '../contracts/suite.js';
 import { engines } from '../engines/engines.js';
 import { startAethex, type TestServer } from '../server/start-aethex.js';
+import { extraFieldTrouble } from './extra-fields.js';
 import { driftAfterRoundTrip } from './drift.js';
+import { leaksOf } from './leaks/leak-hunt.js';
+import { madeUpTokens } from './leaks/made-up-tokens.js';
 import { lifeOf, type Life } from './life.js';
 import { mentionsOf } from './mentions.js';
 import { exampleTrouble, idTrouble, readmeTrouble, tableTrouble } from './facts.js';
@@ -25,8 +28,9 @@ const patience = 60_000;
 
 /**
  * Tries what reviewers forget: `houseRules(guestbookPlugin())`. Names begin with the plugin's id; tables carry the
- * game and migrate without drift on every engine; every method has a summary and an example that parses; nobody sees
- * another game; what is exported is what is kept; after an erasure no column mentions the player.
+ * game and migrate without drift on every engine; every method has a summary and an example that parses and refuses
+ * fields it does not know; strangers of every kind see and change nothing and cannot tell what is there from what is
+ * not; what is exported is what is kept; after an erasure no column mentions the player.
  */
 export function houseRules(plugin: Plugin, options: HouseRulesOptions = {}): void {
   const { it, describe, beforeAll, afterAll } = globalThis as unknown as Globals;
@@ -37,6 +41,8 @@ export function houseRules(plugin: Plugin, options: HouseRulesOptions = {}): voi
       assert.deepEqual(tableTrouble(plugin), []));
     it('every method has a summary and an example that parses', () =>
       assert.deepEqual(exampleTrouble(plugin), []));
+    it('every method refuses fields it does not know, in every object it takes', () =>
+      assert.deepEqual(extraFieldTrouble(plugin), []));
     if (options.readme)
       it('its README has the five headings', () =>
         assert.deepEqual(readmeTrouble(options.readme as URL), []));
@@ -51,13 +57,21 @@ export function houseRules(plugin: Plugin, options: HouseRulesOptions = {}): voi
       let server: TestServer;
       let life: Life;
       beforeAll(async () => {
-        server = await startAethex({ plugins: [plugin] });
+        server = await startAethex({ plugins: [plugin, madeUpTokens()] });
         life = await lifeOf(server, plugin);
       }, patience);
       afterAll(() => server.stop());
 
       it('asks whoever has not signed in to do so', () => assert.deepEqual(life.openToStrangers, []));
       it('shows a player of another game nothing of the first', () => assert.deepEqual(life.leaks, []));
+      it(
+        'keeps what is a player’s from every kind of stranger, and shows them the same as if it were not there',
+        async () => {
+          const victim = await server.get(Authenticator).who(await server.as('victim').token());
+          assert.deepEqual(await leaksOf(server, plugin, victim), []);
+        },
+        patience,
+      );
       it('exports what it keeps of a player', async () => {
         const kept = await mentionsOf(server, plugin, life.playerId);
         if (kept.length > 0)

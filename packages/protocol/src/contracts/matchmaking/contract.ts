@@ -103,6 +103,7 @@ export const matchmaking = defineContract(
     why: {
       summary: 'Explain why a ticket is not matched yet.',
       notes: 'For its players, and for whoever holds `multiplayer.moderate`.',
+      reveals: 'How many others wait in the queue, and how far they are from the ticket.',
       who: 'signed_in',
       http: 'GET /matchmaking/tickets/:ticket_id/why',
       input: z.object({ ticket_id: Id }),
@@ -135,6 +136,7 @@ export const matchmaking = defineContract(
     },
     stats: {
       summary: 'Tell how many wait in a queue and for how long.',
+      reveals: 'How many wait in a queue of the game.',
       who: 'signed_in',
       http: 'GET /matchmaking/queues/:queue/stats',
       input: z.object({ queue: QueueName }),

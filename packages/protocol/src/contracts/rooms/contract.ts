@@ -36,6 +36,7 @@ const players = z
   .max(100)
   .optional()
   .meta({ description: 'whose seats; players reserve their own only' });
+const existence = 'That a room exists that is not private, to whoever has its id or its code.';
 const seats = {
   who: 'signed_in' as const,
   input: z.object({ room_id: RoomRef, player_ids: players, seconds: whole(1, 60).default(15) }),
@@ -62,6 +63,7 @@ export const rooms = defineContract('rooms', {
   },
   list: {
     summary: 'List the public rooms of the game, the newest first.',
+    reveals: 'The public rooms of the game.',
     who: 'signed_in',
     http: 'GET /rooms',
     input: z.object({
@@ -97,6 +99,7 @@ export const rooms = defineContract('rooms', {
   get: {
     summary: 'Read a room, by its id or its code.',
     notes: 'A private room is shown to its members, to whom a seat is reserved for, and to moderators.',
+    reveals: 'A room that is not private and who is in it, to whoever has its id or its code.',
     who: 'signed_in',
     http: 'GET /rooms/:room_id',
     input: z.object({ room_id: RoomRef }),
@@ -108,6 +111,7 @@ export const rooms = defineContract('rooms', {
   reserve: {
     summary: 'Reserve seats before connecting.',
     notes: 'A reserved seat counts as taken for 15 seconds by default, and can be renewed.',
+    reveals: 'A room that is not private, to whoever has its id or its code.',
     http: 'POST /rooms/:room_id/seats',
     ...seats,
     errors: { ...hostErrors, full, locked, password },
@@ -118,6 +122,7 @@ export const rooms = defineContract('rooms', {
   },
   renew: {
     summary: 'Keep reserved seats for longer.',
+    reveals: existence,
     http: 'PUT /rooms/:room_id/seats',
     ...seats,
     errors: { ...hostErrors, seat_expired: seatExpired },
@@ -128,6 +133,7 @@ export const rooms = defineContract('rooms', {
   },
   release: {
     summary: 'Give reserved seats back.',
+    reveals: existence,
     who: 'signed_in',
     http: 'POST /rooms/:room_id/seats/release',
     input: z.object({ room_id: RoomRef, player_ids: players }),
@@ -138,6 +144,7 @@ export const rooms = defineContract('rooms', {
   },
   update: {
     summary: 'Change how a room is open to others, and how it runs.',
+    reveals: existence,
     who: 'signed_in',
     http: 'PATCH /rooms/:room_id',
     input: z.object({
@@ -153,6 +160,7 @@ export const rooms = defineContract('rooms', {
   },
   setProperties: {
     summary: 'Change properties of a room, if nobody changed them meanwhile.',
+    reveals: existence,
     who: 'signed_in',
     http: 'PATCH /rooms/:room_id/properties',
     input: z.object({
@@ -172,6 +180,7 @@ export const rooms = defineContract('rooms', {
   },
   kick: {
     summary: 'Take a player out of a room.',
+    reveals: existence,
     who: 'signed_in',
     http: 'POST /rooms/:room_id/kicks',
     input: z.object({ room_id: RoomRef, player_id: Id }),
@@ -182,6 +191,7 @@ export const rooms = defineContract('rooms', {
   },
   ban: {
     summary: 'Take a player out of a room and keep them out for a while.',
+    reveals: existence,
     who: 'signed_in',
     http: 'POST /rooms/:room_id/bans',
     input: z.object({ room_id: RoomRef, player_id: Id, seconds: whole(1, 86_400).default(3600) }),
@@ -192,6 +202,7 @@ export const rooms = defineContract('rooms', {
   },
   unban: {
     summary: 'Let a banned player join again.',
+    reveals: existence,
     who: 'signed_in',
     http: 'DELETE /rooms/:room_id/bans/:player_id',
     input: z.object({ room_id: RoomRef, player_id: Id }),
@@ -202,6 +213,7 @@ export const rooms = defineContract('rooms', {
   },
   transfer: {
     summary: 'Make another player the host.',
+    reveals: existence,
     who: 'signed_in',
     http: 'PUT /rooms/:room_id/host',
     input: z.object({ room_id: RoomRef, player_id: Id }),
@@ -213,6 +225,7 @@ export const rooms = defineContract('rooms', {
   putHostState: {
     summary: 'Lay down what the next host needs to go on.',
     notes: 'Whoever becomes host finds it in `host_changed` and in `room_joined`. Up to 64 KiB.',
+    reveals: existence,
     who: 'signed_in',
     http: 'PUT /rooms/:room_id/host-state',
     input: z.object({ room_id: RoomRef, host_state: json(maxHostStateBytes) }),
@@ -223,6 +236,7 @@ export const rooms = defineContract('rooms', {
   },
   setGroups: {
     summary: 'Put a player into interest groups.',
+    reveals: existence,
     who: 'signed_in',
     http: 'PUT /rooms/:room_id/players/:player_id/groups',
     input: z.object({ room_id: RoomRef, player_id: Id, groups: Groups }),
@@ -233,6 +247,7 @@ export const rooms = defineContract('rooms', {
   },
   close: {
     summary: 'Close a room; everybody in it is told.',
+    reveals: existence,
     who: 'signed_in',
     http: 'DELETE /rooms/:room_id',
     input: z.object({ room_id: RoomRef }),
