@@ -1,11 +1,13 @@
-import { Clock, HttpConfig, Ids } from '@aethex/core';
+import { verify } from 'node:crypto';
+import { Clock, HttpConfig, Ids, type SigningKey } from '@aethex/core';
 import { houseError } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { AuthConfig } from '../auth.config.js';
 import { clockSkew } from '../rules/signing-keys.js';
-import { headerOf, tokenParts } from '../rules/token-form.js';
+import { headerOf, tokenParts, type TokenParts } from '../rules/token-form.js';
+import { FreshTokens } from './fresh-tokens.js';
 import { TokenKeys } from './token-keys.js';
 
 const Claims = z.object({
@@ -36,6 +38,7 @@ export interface Bearer {
 @Injectable()
 export class AccessTokens {
   private readonly issuer: string;
+  private readonly fresh = new FreshTokens();
 
   constructor(
     private readonly keys: TokenKeys,
@@ -64,6 +67,7 @@ export class AccessTokens {
     };
     const key = await this.keys.current();
     const token = await new SignJWT(claims).setProtectedHeader(headerOf(key.id)).sign(key.privateKey);
+    this.fresh.add(token);
     return { token, expiresIn: exp - now };
   }
 
@@ -71,29 +75,24 @@ export class AccessTokens {
   async read(token: string): Promise<Claims> {
     const parts = tokenParts(token);
     const key = parts && (await this.keys.find(parts.header));
-    if (!key) throw houseError('auth.token_invalid');
-    const at = this.clock.now();
-    const claims = Claims.safeParse(await this.verified(token, key.publicKey, at));
-    if (!claims.success || claims.data.iat > at.getTime() / 1000 + clockSkew)
-      throw houseError('auth.token_invalid');
-    // The signature's check was lenient by the difference of two clocks; the end of a token is no matter of clocks.
-    if (claims.data.exp * 1000 <= at.getTime()) throw houseError('auth.token_expired');
+    if (!key || !this.isSigned(token, parts, key)) throw houseError('auth.token_invalid');
+    const claims = Claims.safeParse(JSON.parse(Buffer.from(parts.payload, 'base64url').toString()));
+    const now = this.clock.now().getTime() / 1000;
+    if (!claims.success || !this.isForUs(claims.data, now)) throw houseError('auth.token_invalid');
+    if (claims.data.exp <= now) throw houseError('auth.token_expired');
     return claims.data;
   }
 
-  private async verified(token: string, key: Parameters<typeof jwtVerify>[1], at: Date): Promise<unknown> {
-    try {
-      const { payload } = await jwtVerify(token, key, {
-        algorithms: ['EdDSA'],
-        typ: 'at+jwt',
-        issuer: this.issuer,
-        audience: this.config.audience,
-        clockTolerance: clockSkew,
-        currentDate: at,
-      });
-      return payload;
-    } catch (error) {
-      throw houseError(error instanceof errors.JWTExpired ? 'auth.token_expired' : 'auth.token_invalid');
-    }
+  /** A token we made ourselves a moment ago, to the byte, carries our signature. */
+  private isSigned(token: string, { header, payload, signature }: TokenParts, key: SigningKey): boolean {
+    if (this.fresh.take(token)) return true;
+    const data = Buffer.from(`${header}.${payload}`);
+    return verify(null, data, key.publicKey, Buffer.from(signature, 'base64url'));
+  }
+
+  /** Clocks of two nodes may differ; when a token begins is lenient by as much, when it ends is not. */
+  private isForUs({ iss, aud, iat, nbf }: Claims, now: number): boolean {
+    const latest = now + clockSkew;
+    return iss === this.issuer && aud === this.config.audience && iat <= latest && nbf <= latest;
   }
 }

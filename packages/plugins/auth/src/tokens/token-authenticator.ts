@@ -60,8 +60,11 @@ export class TokenAuthenticator extends Authenticator {
   }
 
   private async lives({ sid, sub, gid }: Claims): Promise<boolean> {
-    const session = await this.db.pick(Session, { id: sid });
+    const [session, account] = await Promise.all([
+      this.db.pick(Session, { id: sid }),
+      this.db.pick(Account, { id: sub }),
+    ]);
     if (!session || session.revokedAt || session.playerId !== sub || session.gameId !== gid) return false;
-    return (await this.db.pick(Account, { id: sub }))?.isActive ?? false;
+    return account?.isActive ?? false;
   }
 }
