@@ -22,6 +22,34 @@ async function signed(key: SigningKey, claims: object): Promise<string> {
   return `${data}.${sign(null, Buffer.from(data), key.privateKey).toString('base64url')}`;
 }
 
+async function verdictOverRpc(server: TestServer, token: string): Promise<string> {
+  const { status, body } = await call(
+    server,
+    'POST /rpc',
+    { jsonrpc: '2.0', id: 1, method: 'auth.getProfile', params: {} },
+    token,
+  );
+  const { error } = body as unknown as { error?: { data: { code: string } } };
+  return error ? `${status} ${error.data.code}` : String(status);
+}
+
+/** What the socket says before it closes; 4501 is the close code of a 401. */
+async function verdictOverSocket(server: TestServer, token: string): Promise<string> {
+  const socket = await server.rawSocket();
+  socket.send({ type: 'auth', token });
+  const refused = socket.closed.then(async ({ code }) => {
+    const said = socket.frames.find(({ type }) => type === 'error') as { code: string } | undefined;
+    return `${code === 4501 ? '401' : code} ${said?.code ?? ''}`;
+  });
+  const verdict = await Promise.race([socket.next('auth_ok').then(() => '200'), refused]);
+  socket.close();
+  await socket.closed;
+  return verdict;
+}
+
+/** 1009: a frame that is longer than a stranger's may be is not even read. */
+const refusal = /^401 auth\.(token_invalid|token_expired|session_revoked)$|^1009 $/;
+
 describe('an access token', () => {
   let server: TestServer;
   beforeAll(async () => {
@@ -77,12 +105,16 @@ describe('an access token', () => {
     expect((await socket.closed).code).toBe(4005);
   });
 
-  it('opens nothing once it has been tampered with', async () => {
+  it.each([
+    ['rest', verdictOn],
+    ['rpc', verdictOverRpc],
+    ['socket', verdictOverSocket],
+  ] as const)('opens nothing over %s once it has been tampered with', async (_, verdict) => {
     const [{ token }, ended, other] = [await guest(server), await guest(server), await guest(server)];
     await call(server, 'POST /auth/logout', {}, ended.token);
     const claims = decodeJwt(token);
     const own = await currentKey(server);
-    expect(await verdictOn(server, await signed(own, claims))).toBe('200');
+    expect(await verdict(server, await signed(own, claims))).toBe('200');
     const forged = forgeries({
       own,
       claims,
@@ -94,29 +126,12 @@ describe('an access token', () => {
     const opened: string[] = [];
     const began = performance.now();
     for (const [what, one] of forged) {
-      const verdict = await verdictOn(server, one);
-      if (!/^401 auth\.(token_invalid|token_expired|session_revoked)$/.test(verdict))
-        opened.push(`${what}: ${verdict}`);
+      const answer = await verdict(server, one);
+      if (!refusal.test(answer)) opened.push(`${what}: ${answer}`);
     }
     expect(opened).toEqual([]);
     expect((performance.now() - began) / forged.length).toBeLessThan(50);
-    expect(await verdictOn(server, token)).toBe('200');
-  });
-
-  it('that is forged opens no other door either', async () => {
-    const { token, user_id } = await guest(server);
-    const forged = await signed(await currentKey(server), { ...decodeJwt(token), sub: 'somebody' });
-    const rpc = await fetch(`${server.url}/api/v1/rpc`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${forged}` },
-      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'auth.getProfile', params: {} }),
-    });
-    expect(rpc.status).toBe(401);
-    expect(await rpc.text()).not.toContain(user_id);
-    const socket = await server.rawSocket();
-    socket.send({ type: 'auth', token: forged });
-    expect((await socket.next('error')).code).toBe('auth.session_revoked');
-    expect((await socket.closed).code).toBe(4501);
+    expect(await verdict(server, token)).toBe('200');
   });
 
   it('of another server opens nothing', async () => {
