@@ -3,10 +3,14 @@ import { auth, houseError, type In } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
 import { AccountStore } from './accounts/account-store.js';
 import { AuthLimits } from './accounts/auth-limits.js';
+import { GameKeys } from './accounts/game-keys.js';
 import { readLookUp, readNames } from './accounts/identity-input.js';
 import { Account } from './entities/account.entity.js';
 import { SecondFactor } from './mfa/second-factor.js';
 import { Bans } from './players/bans.js';
+import { Registration } from './accounts/registration.js';
+import { MailCodes } from './mails/mail-codes.js';
+import { Notices } from './mails/notices.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { PasswordPolicy } from './passwords/password-policy.js';
 import { DeviceBook } from './sessions/device-book.js';
@@ -29,23 +33,36 @@ export class AccountsService implements Served {
     private readonly endings: Endings,
     private readonly bans: Bans,
     private readonly secondFactor: SecondFactor,
+    private readonly gameKeys: GameKeys,
+    private readonly registration: Registration,
+    private readonly codes: MailCodes,
+    private readonly notices: Notices,
   ) {}
 
   async register(input: In<typeof auth, 'register'>, caller: Caller) {
+    this.gameKeys.demand(caller);
+    this.registration.demandOpen();
+    this.registration.demandUnproved(input.email);
     const names = readNames(input);
     const { email, username } = names;
     await this.policy.check('password', input.password, [email?.shown, email?.key, username?.shown]);
     await this.limits.registration(caller);
-    await this.accounts.refuseTaken(names);
+    await this.accounts.refuseTaken(names, caller.gameId);
     const passwordHash = await this.hasher.hash(input.password);
     const opened = await this.db.write(async (em) => {
-      const account = await this.accounts.add(em, {
-        email: email?.shown ?? null,
-        username: username?.shown ?? null,
-        displayName: input.display_name,
-        passwordHash,
-      });
-      await this.accounts.claimNames(em, account.id, names);
+      const account = await this.accounts.add(
+        em,
+        {
+          email: email?.shown ?? null,
+          username: username?.shown ?? null,
+          displayName: input.display_name,
+          language: input.language ?? null,
+          passwordHash,
+        },
+        caller.gameId,
+      );
+      await this.accounts.claimNames(em, account, names);
+      await this.codes.askToVerify(em, account, email, caller.gameId);
       return this.signIn.open(em, account, { way: 'register', caller, device: input.device });
     });
     if (!opened) throw new Error('An account changed while it was made.');
@@ -54,8 +71,9 @@ export class AccountsService implements Served {
 
   /** One password hash whatever comes of it; what the account is like is told to nobody without its password. */
   async login(input: In<typeof auth, 'login'>, caller: Caller) {
+    this.gameKeys.demand(caller);
     const lookUp = readLookUp(input);
-    const account = lookUp && (await this.accounts.byIdentity(lookUp));
+    const account = lookUp && (await this.accounts.byIdentity(lookUp, caller.gameId));
     const known = await this.devices.find(account, input.device_token);
     const name = lookUp
       ? `${lookUp.kind} ${lookUp.key}`
@@ -84,8 +102,11 @@ export class AccountsService implements Served {
     const passwordHash = await this.hasher.hash(input.new_password);
     const changed = await this.db.write(async (em) => {
       const done = await em.change(Account, { id, passwordHash: old }, { passwordHash });
-      if (done > 0) await this.endings.endAll(em, id, 'password_changed', caller.sessionId);
-      return done > 0;
+      if (done === 0) return false;
+      await this.endings.endAll(em, id, 'password_changed', caller.sessionId);
+      await this.codes.voidAll(em, id);
+      await this.notices.passwordChanged(account, caller.gameId);
+      return true;
     });
     if (!changed) throw auth.error('changePassword', 'invalid_credentials');
     return null;

@@ -1,5 +1,7 @@
 import { configSection, seconds } from '@aethex/core';
 import { z } from 'zod';
+import { mailSettings } from './mails/settings.js';
+import { mfaSettings } from './mfa/settings.js';
 
 const count = (fallback: number) => z.number().int().positive().default(fallback);
 
@@ -53,4 +55,6 @@ export class AuthConfig extends configSection('auth', {
   newcomerWindow: seconds('1h').describe('The window in which new accounts are counted.'),
   registrationsPerAddress: count(20).describe('Accounts registered from one address.'),
   guestsPerAddress: count(60).describe('Guests that come from one address.'),
+  ...mailSettings,
+  ...mfaSettings,
 }) {}

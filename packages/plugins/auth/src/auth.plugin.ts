@@ -3,6 +3,7 @@ import { auth } from '@aethex/protocol';
 import { AccountsService } from './accounts.service.js';
 import { AccountStore } from './accounts/account-store.js';
 import { AuthLimits } from './accounts/auth-limits.js';
+import { GameKeys } from './accounts/game-keys.js';
 import { ProfileBook } from './accounts/profile-book.js';
 import { Suspension } from './accounts/suspension.js';
 import { AuthConfig } from './auth.config.js';
@@ -87,6 +88,7 @@ export const authPlugin = definePlugin({
     DeviceBook,
     EndedSessions,
     Endings,
+    GameKeys,
     PasswordHasher,
     PasswordPolicy,
     ProfileBook,

@@ -5,6 +5,8 @@ import { ProfileBook } from './accounts/profile-book.js';
 import { Account } from './entities/account.entity.js';
 import { KnownDevice } from './entities/known-device.entity.js';
 import { Session } from './entities/session.entity.js';
+import { MailCode } from './mails/mail-code.entity.js';
+import { MailCodes } from './mails/mail-codes.js';
 import { profileOf } from './rules/profile.js';
 import { isUuid } from './rules/uuid.js';
 import { Endings } from './sessions/endings.js';
@@ -17,6 +19,7 @@ export class AuthPrivacy implements PrivacyHooks {
     private readonly accounts: AccountStore,
     private readonly profiles: ProfileBook,
     private readonly endings: Endings,
+    private readonly codes: MailCodes,
   ) {}
 
   /** Hashes of passwords and tokens are left out: they tell a person nothing and a thief something. */
@@ -30,6 +33,11 @@ export class AuthPrivacy implements PrivacyHooks {
         created_at: createdAt,
         last_used_at: lastUsedAt,
       })),
+      mails: (await em.findBy(MailCode, { playerId })).map(({ purpose, address, createdAt }) => ({
+        purpose,
+        address,
+        created_at: createdAt,
+      })),
     }));
   }
 
@@ -40,6 +48,7 @@ export class AuthPrivacy implements PrivacyHooks {
       // First of all the row itself, so that nobody signs in meanwhile.
       await em.change(Account, { id }, { isActive: false });
       await this.endings.endAll(em, id, 'erased');
+      await this.codes.forget(em, id);
       await em.drop(Account, { id });
       await this.profiles.forget(id);
     });

@@ -3,9 +3,12 @@ import { auth, houseError, type In } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
 import { AccountStore } from './accounts/account-store.js';
 import { AuthLimits } from './accounts/auth-limits.js';
+import { GameKeys } from './accounts/game-keys.js';
 import { readNames, type ReadNames } from './accounts/identity-input.js';
 import { ProfileBook } from './accounts/profile-book.js';
+import { Registration } from './accounts/registration.js';
 import { Account } from './entities/account.entity.js';
+import { MailCodes } from './mails/mail-codes.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { PasswordPolicy } from './passwords/password-policy.js';
 import { isGuest, profileOf } from './rules/profile.js';
@@ -26,13 +29,17 @@ export class GuestsService implements Served {
     private readonly hasher: PasswordHasher,
     private readonly signIn: SignIn,
     private readonly clock: Clock,
+    private readonly gameKeys: GameKeys,
+    private readonly registration: Registration,
+    private readonly codes: MailCodes,
   ) {}
 
   async guest(input: In<typeof auth, 'guest'>, caller: Caller) {
+    this.gameKeys.demand(caller);
     const secret = input.device_secret ?? newToken('ads');
     const key = hashOf(secret);
     const entrance: Entrance = { way: 'guest', caller, device: input.device };
-    const created = (await this.known(key)) ? null : await this.create(key, input.display_name, entrance);
+    const created = (await this.known(key, caller.gameId)) ? null : await this.create(key, input, entrance);
     const opened = created ?? (await this.comeBack(key, entrance));
     const answer = await this.signIn.answer(opened, 'guest');
     return {
@@ -46,11 +53,12 @@ export class GuestsService implements Served {
     const account = await this.accounts.byId(caller.id);
     if (!account) throw houseError('auth.session_revoked');
     if (!isGuest(account)) throw auth.error('upgrade', 'already_linked');
+    this.registration.demandUnproved(input.email);
     const names = readNames(input);
     const { email, username } = names;
     await this.policy.check('password', input.password, [email?.shown, email?.key, username?.shown]);
     await this.limits.registration(caller);
-    await this.accounts.refuseTaken(names);
+    await this.accounts.refuseTaken(names, caller.gameId);
     const passwordHash = await this.hasher.hash(input.password);
     const changes = {
       email: email?.shown ?? null,
@@ -59,24 +67,29 @@ export class GuestsService implements Served {
       passwordHash,
       updatedAt: this.clock.now(),
     };
-    await this.link(account, names, changes);
+    await this.link(account, names, changes, caller);
     return profileOf({ ...account, ...changes });
   }
 
-  private known(key: string): Promise<Account | null> {
-    return this.accounts.byIdentity({ kind: 'device', key });
+  private known(key: string, gameId: string): Promise<Account | null> {
+    return this.accounts.byIdentity({ kind: 'device', key }, gameId);
   }
 
   /** Makes a guest, or answers `null` when another call with the same secret was faster. */
   private async create(
     key: string,
-    displayName: string | undefined,
+    { display_name: displayName, language }: In<typeof auth, 'guest'>,
     entrance: Entrance,
   ): Promise<Opened | null> {
+    this.registration.demandOpen();
     await this.limits.newGuest(entrance.caller);
     return this.db.write(async (em) => {
-      const account = await this.accounts.add(em, { displayName });
-      if (await this.accounts.claim(em, account.id, 'device', key))
+      const account = await this.accounts.add(
+        em,
+        { displayName, language: language ?? null },
+        entrance.caller.gameId,
+      );
+      if (await this.accounts.claim(em, account, 'device', key))
         return this.signIn.open(em, account, entrance);
       await em.drop(Account, { id: account.id });
       return null;
@@ -84,7 +97,7 @@ export class GuestsService implements Served {
   }
 
   private async comeBack(key: string, entrance: Entrance): Promise<Opened> {
-    const account = await this.known(key);
+    const account = await this.known(key, entrance.caller.gameId);
     if (!account || !isGuest(account)) throw auth.error('guest', 'already_linked');
     if (!account.isActive) throw auth.error('guest', 'suspended');
     const opened = await this.db.write((em) => this.signIn.open(em, account, entrance));
@@ -93,11 +106,17 @@ export class GuestsService implements Served {
     return opened;
   }
 
-  private async link(account: Account, names: ReadNames, changes: Partial<Account>): Promise<void> {
+  private async link(
+    account: Account,
+    names: ReadNames,
+    changes: Partial<Account>,
+    { gameId }: Caller,
+  ): Promise<void> {
     const asGuest = { id: account.id, email: null, username: null };
     await this.db.write(async (em) => {
-      await this.accounts.claimNames(em, account.id, names);
+      await this.accounts.claimNames(em, account, names);
       if ((await em.change(Account, asGuest, changes)) === 0) throw auth.error('upgrade', 'already_linked');
+      await this.codes.askToVerify(em, account, names.email, gameId);
       await this.profiles.forget(account.id);
     });
   }

@@ -27,6 +27,7 @@ export class ProfilesService implements Served {
       displayName: input.display_name,
       avatarUrl: input.avatar_url,
       preferences: input.preferences,
+      language: input.language,
       updatedAt: this.clock.now(),
     };
     const account = await this.db.write(async (em) => {

@@ -24,7 +24,7 @@ export interface Body {
   readonly device_secret: string;
   readonly expires_in: number;
   readonly is_guest: boolean;
-  readonly user: { readonly display_name: string };
+  readonly user: { readonly display_name: string; readonly email: string | null };
   readonly error?: { readonly code: string; readonly data?: unknown };
 }
 

@@ -44,7 +44,8 @@ export function readLookUp({
   return typeof read === 'string' ? null : { kind: 'username', key: read.key };
 }
 
-function checkedEmail(typed: string): EmailForms {
+/** Reads an email. Fails with `auth.identity_invalid`. */
+export function checkedEmail(typed: string): EmailForms {
   const email = readEmail(typed);
   if (!email) throw auth.error('register', 'identity_invalid', { field: 'email', reason: 'malformed' });
   return email;

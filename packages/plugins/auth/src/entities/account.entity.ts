@@ -19,6 +19,8 @@ export class Account {
   @Bool({ default: true }) isActive: boolean;
   /** Whether a mail to the address has been answered. */
   @Bool({ default: false }) isVerified: boolean;
+  /** In which its player is written to. */
+  @Text(35, { optional: true }) language: string | null;
   @Json() preferences: JsonValue;
   @Time() createdAt: Date;
   @Time() updatedAt: Date;

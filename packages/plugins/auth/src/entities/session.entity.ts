@@ -5,7 +5,15 @@ import type { DeviceFacts } from '../sessions/device-facts.js';
 
 /** Why a session ended before its time. */
 export type EndReason =
-  'logout' | 'revoked' | 'password_changed' | 'refresh_reused' | 'surplus' | 'suspended' | 'erased';
+  | 'logout'
+  | 'revoked'
+  | 'password_changed'
+  | 'email_undone'
+  | 'address_claimed'
+  | 'refresh_reused'
+  | 'surplus'
+  | 'suspended'
+  | 'erased';
 
 /** A signed-in device: a family of refresh tokens, of which the newest is good for one exchange. */
 @Entity('auth_sessions')

@@ -10,7 +10,7 @@ const keepEndedMs = 7 * day;
 /** Longer than any access token lives, whatever the clocks say. */
 const keepNewsMs = day;
 
-/** Removes what nothing asks for any more: sessions long ended with their spent tokens, forgotten devices, old news. */
+/** Removes what nothing asks for any more: sessions long ended with their spent tokens, forgotten devices, old news and codes. */
 @Injectable()
 export class Prune implements Worker {
   constructor(
@@ -25,6 +25,7 @@ export class Prune implements Worker {
     await this.remove('auth_sessions', 'refresh_expires_at', now - keepEndedMs);
     await this.remove('auth_devices', 'last_used_at', now - this.config.deviceMemory * 1000);
     await this.remove('auth_endings', 'ended_at', now - keepNewsMs);
+    await this.remove('auth_mail_codes', 'expires_at', now);
   }
 
   private async remove(table: string, column: string, before: number): Promise<void> {

@@ -1,22 +1,23 @@
-import { Db, Mailer, type JobRun, type Worker } from '@aethex/core';
+import { Db, type JobRun, type Worker } from '@aethex/core';
 import { Injectable } from '@nestjs/common';
-import { Account } from '../entities/account.entity.js';
+import { AccountStore } from '../accounts/account-store.js';
 import { Session } from '../entities/session.entity.js';
+import { Notices } from '../mails/notices.js';
 import { isUuid } from '../rules/uuid.js';
-import { theftMail } from '../rules/theft-mail.js';
 
 /** Writes to a player whose refresh token was used twice. Who has been erased meanwhile gets no mail. */
 @Injectable()
 export class WarnOfTheft implements Worker {
   constructor(
     private readonly db: Db,
-    private readonly mailer: Mailer,
+    private readonly accounts: AccountStore,
+    private readonly notices: Notices,
   ) {}
 
   async run({ data }: JobRun): Promise<void> {
     const id = (data as { session_id: string }).session_id;
     const session = isUuid(id) ? await this.db.pick(Session, { id }) : null;
-    const account = session && (await this.db.pick(Account, { id: session.playerId }));
-    if (session && account?.email) await this.mailer.send({ to: account.email, ...theftMail(session) });
+    const account = session && (await this.accounts.byId(session.playerId));
+    if (session && account) await this.notices.send('theft', account, { gameId: session.gameId, session });
   }
 }

@@ -18,6 +18,7 @@ export const profileOf = (account: Account): Profile => ({
   preferences: account.preferences,
   is_guest: isGuest(account),
   is_verified: account.isVerified,
+  language: account.language,
   created_at: account.createdAt.toISOString(),
   last_login_at: account.lastLoginAt?.toISOString() ?? null,
 });

@@ -6,6 +6,7 @@ import { AuthConfig } from '../auth.config.js';
 import { AuthMetrics, type Way } from '../auth.metrics.js';
 import { Account } from '../entities/account.entity.js';
 import { Session } from '../entities/session.entity.js';
+import { Notices } from '../mails/notices.js';
 import { profileOf } from '../rules/profile.js';
 import { AccessTokens } from '../tokens/access-tokens.js';
 import { hashOf, newToken } from '../tokens/opaque-token.js';
@@ -44,6 +45,7 @@ export class SignIn {
     private readonly ids: Ids,
     private readonly clock: Clock,
     private readonly config: AuthConfig,
+    private readonly notices: Notices,
   ) {}
 
   /**
@@ -59,6 +61,7 @@ export class SignIn {
     const session = this.sessionOf(account, refreshToken, entrance);
     await this.endSurplus(em, id);
     await em.add(Session, session);
+    if (!entrance.known) await this.notices.newDevice(em, account, session);
     const deviceToken = await this.devices.note(em, account, entrance.known ?? null);
     await this.profiles.forget(id);
     return { account: { ...account, lastLoginAt }, session, refreshToken, deviceToken };

@@ -3,7 +3,21 @@ import { defineContract } from '../../contract/define-contract.js';
 import { Flag, Id, Nothing, UserRef } from '../../contract/schemas.js';
 import { mailMethods } from './mail.js';
 import { mfaMethods } from './mfa.js';
-import { rateLimited, busy, taken, weak, invalidCredentials, suspended, identityInvalid } from './errors.js';
+import { exampleSignedIn, exampleUser } from './examples.js';
+import {
+  rateLimited,
+  busy,
+  taken,
+  weak,
+  invalidCredentials,
+  suspended,
+  identityInvalid,
+  registrationClosed,
+  verifyFirst,
+  captchaErrors,
+  gameKeyRequired,
+  mfaRequired,
+} from './errors.js';
 import {
   Email,
   Username,
@@ -11,34 +25,15 @@ import {
   DisplayName,
   AvatarUrl,
   Preferences,
+  Captcha,
   Device,
   DeviceToken,
+  Language,
   Profile,
   PublicProfile,
   SignedIn,
   Session,
 } from './shapes.js';
-
-const exampleUser = {
-  user_id: '01890a5d-ac96-774b-bcce-b302099a8057',
-  username: 'ann',
-  email: 'ann@example.com',
-  display_name: 'ann',
-  avatar_url: null,
-  preferences: {},
-  is_guest: false,
-  is_verified: false,
-  created_at: '2026-01-01T12:00:00.000Z',
-  last_login_at: '2026-01-01T12:00:00.000Z',
-};
-const exampleSignedIn = {
-  user_id: exampleUser.user_id,
-  token: 'eyJhbGciOiJFZERTQSIs…',
-  refresh_token: 'art_Zk3v…',
-  expires_in: 900,
-  device_token: 'adt_9sQx…',
-  user: exampleUser,
-};
 
 const identity = { email: Email.optional(), username: Username.optional() };
 const oneOf = (...values: (string | undefined)[]): boolean =>
@@ -57,6 +52,8 @@ export const auth = defineContract('auth', {
         password: Password,
         display_name: DisplayName.optional(),
         device: Device.optional(),
+        language: Language.optional(),
+        captcha: Captcha.optional(),
       })
       .refine((input) => (input.email ?? input.username) !== undefined, {
         path: ['email'],
@@ -67,6 +64,10 @@ export const auth = defineContract('auth', {
       taken,
       password_weak: weak,
       identity_invalid: identityInvalid,
+      verify_first: verifyFirst,
+      registration_closed: registrationClosed,
+      game_key_required: gameKeyRequired,
+      ...captchaErrors,
       rate_limited: rateLimited,
       busy,
     },
@@ -90,13 +91,22 @@ export const auth = defineContract('auth', {
         password: Password,
         device_token: DeviceToken.optional(),
         device: Device.optional(),
+        captcha: Captcha.optional(),
       })
       .refine((input) => oneOf(input.email, input.username, input.login), {
         path: ['email'],
         message: 'give one of email, username or login',
       }),
     output: SignedIn,
-    errors: { invalid_credentials: invalidCredentials, suspended, rate_limited: rateLimited, busy },
+    errors: {
+      invalid_credentials: invalidCredentials,
+      suspended,
+      mfa_required: mfaRequired,
+      game_key_required: gameKeyRequired,
+      ...captchaErrors,
+      rate_limited: rateLimited,
+      busy,
+    },
     sensitive: true,
     example: {
       input: { email: 'ann@example.com', password: 'correct horse battery' },
@@ -117,6 +127,7 @@ export const auth = defineContract('auth', {
         .meta({ description: 'at least 128 random bits as base64url or hexadecimal' }),
       display_name: DisplayName.optional(),
       device: Device.optional(),
+      language: Language.optional(),
     }),
     output: SignedIn.extend({ created: z.boolean(), device_secret: z.string().nullable() }),
     errors: {
@@ -125,6 +136,8 @@ export const auth = defineContract('auth', {
         message: 'That device belongs to a full account. Sign in with its password.',
       },
       suspended,
+      registration_closed: registrationClosed,
+      game_key_required: gameKeyRequired,
       rate_limited: rateLimited,
     },
     once: true,
@@ -147,6 +160,7 @@ export const auth = defineContract('auth', {
       password_weak: weak,
       identity_invalid: identityInvalid,
       already_linked: { kind: 'conflict', message: 'This account is a full account already.' },
+      verify_first: verifyFirst,
       rate_limited: rateLimited,
       busy,
     },
@@ -205,6 +219,7 @@ export const auth = defineContract('auth', {
       display_name: DisplayName.optional(),
       avatar_url: AvatarUrl.nullable().optional(),
       preferences: Preferences.optional(),
+      language: Language.nullable().optional(),
     }),
     output: Profile,
     example: {
@@ -227,6 +242,8 @@ export const auth = defineContract('auth', {
   },
   getPlayer: {
     summary: 'Read the public profile of a player.',
+    reveals: 'The public profile: names, picture and since when.',
+    revealsTo: 'deployment',
     who: 'player',
     http: 'GET /users/:user_id',
     input: z.object({ user_id: UserRef }),

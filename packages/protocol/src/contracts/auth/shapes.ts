@@ -26,6 +26,23 @@ export const Preferences = json(16 * 1024).meta({
   description: 'the player’s own settings: any JSON up to 16 KiB',
 });
 
+/** The language in which somebody wants to be written to. */
+export const Language = z
+  .string()
+  .max(35)
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, 'must be a language such as "en" or "pt-BR"')
+  .meta({ description: 'a language as in BCP 47', examples: ['de'] });
+
+export const Captcha = z
+  .string()
+  .max(8192)
+  .meta({ description: 'the solution of a captcha, where the server asks for one' });
+
+export const MailCode = z
+  .string()
+  .max(128)
+  .meta({ description: 'a code from a mail: the long one of its link, or its 6 digits' });
+
 /** What a device says of itself; shown in the list of sessions and never trusted. */
 export const Device = z
   .strictObject({
@@ -49,6 +66,7 @@ export const Profile = z
     preferences: z.unknown().meta({ description: 'the player’s own settings' }),
     is_guest: z.boolean(),
     is_verified: z.boolean(),
+    language: z.string().nullable().meta({ description: 'in which the player is written to' }),
     created_at: Timestamp,
     last_login_at: Timestamp.nullable(),
   })
@@ -87,3 +105,8 @@ export const Session = z
     current: z.boolean(),
   })
   .meta({ id: 'Session' });
+
+export const SecondFactorCode = z
+  .string()
+  .max(64)
+  .meta({ description: '6 digits of an authenticator app, or a recovery code', examples: ['287082'] });
