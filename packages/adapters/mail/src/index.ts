@@ -1,1 +1,2 @@
-export {};
+export type { SmtpOptions } from './options.js';
+export { smtp } from './smtp.js';
