@@ -48,6 +48,7 @@ export { Dispatcher, type Call } from './dispatch/dispatcher.js';
 export { Limiter } from './dispatch/limiter.js';
 export { Events } from './events/events.js';
 export { installJsonParser } from './http/fastify-json.js';
+export { ApiController } from './http/api-controller.js';
 export { HttpFilter } from './http/http-filter.js';
 export { isKnownOrigin } from './http/origins.js';
 export { headerOf, type HttpRequest, type HttpResponse } from './http/platform.js';
@@ -72,6 +73,8 @@ export {
   type WrittenMail,
 } from './mails/mail-template.js';
 export { checkMail } from './mails/rules/check-mail.js';
+export { html, type Html, type HtmlPart } from './pages/html.js';
+export { Pages, type Page, type PageTexts } from './pages/pages.js';
 export { AethexModule } from './module/aethex.module.js';
 export { AdapterHost } from './module/adapter-host.js';
 export { Drain } from './module/drain.js';

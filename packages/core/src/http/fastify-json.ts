@@ -9,13 +9,14 @@ interface Instance {
   ): unknown;
 }
 
+const formType = 'application/x-www-form-urlencoded';
 const keepers = new WeakSet<object>();
 
 /** Whether an instance's JSON parser keeps the text of bodies. */
 export const keepsText = (instance: object): boolean => keepers.has(instance);
 
 /**
- * Reads JSON bodies of a whole Fastify application in one step: parsed once, the text kept beside the value. For an
+ * Reads JSON bodies, and the forms that identity providers post, of a whole Fastify application in one step: parsed once, the text kept beside the value. For an
  * application that is ours alone; create it with `bodyParser: false`. Poison is looked for where the value is used.
  */
 export function installJsonParser(instance: Instance): void {
@@ -28,4 +29,7 @@ export function installJsonParser(instance: Instance): void {
       done(houseError('request.malformed', undefined, { cause: error }));
     }
   });
+  instance.addContentTypeParser(formType, { parseAs: 'string' }, (_request, text, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(text))),
+  );
 }

@@ -18,6 +18,7 @@ import { HttpEdge } from '../http/http-edge.js';
 import { HttpFilter } from '../http/http-filter.js';
 import { PublicUrl } from '../http/public-url.js';
 import { MailTemplates } from '../mails/mail-templates.js';
+import { Pages } from '../pages/pages.js';
 import { CallLog } from '../observe/call-log.js';
 import { Caches } from '../observe/cached.js';
 import { Health } from '../observe/health.js';
@@ -87,6 +88,7 @@ export function coreProviders(plan: Plan): Provider[] {
     Metrics,
     Nodes,
     Once,
+    Pages,
     RingGuard,
     RpcEdge,
     SocketHub,

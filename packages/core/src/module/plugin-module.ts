@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import type { HttpConfig } from '../config/sections.js';
+import { placed } from '../http/api-controller.js';
 import { controllerOf } from '../http/contract-controller.js';
 import { contractsOf, type Plugin } from '../plugin/define-plugin.js';
 
@@ -33,7 +34,7 @@ export function pluginModule(plugin: Plugin, http: HttpConfig): DynamicModule {
     imports: [...(spec.imports ?? [])],
     controllers: [
       ...contractsOf(plugin).map((contract) => controllerOf(contract, http)),
-      ...(spec.controllers ?? []),
+      ...(spec.controllers ?? []).map((type) => placed(type, http)),
     ],
     providers: [...own, ...listed] as Provider[],
     exports: [...(spec.exports ?? [])],
