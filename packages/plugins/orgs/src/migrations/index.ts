@@ -1,0 +1,3 @@
+import type { Migration } from '@aethex/core';
+
+export const orgsMigrations: Migration[] = [];
