@@ -66,11 +66,12 @@ function jest() {
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 }
 
+const foreign =
+  /^(CAPTCHA$|(DATABASE|REDIS|S3|AWS|TURN|ICE|LIVEKIT|SMTP|TURNSTILE|HCAPTCHA|GOOGLE|DISCORD|GITHUB_CLIENT|OIDC|STEAM|APPLE)_)/;
+
 /** Servers that tests start must not stand on what the developer's own environment names. */
 function withoutServers(env) {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^(DATABASE|REDIS|S3|AWS|TURN|ICE|LIVEKIT)_/.test(name)),
-  );
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
 }
 
 function summarise() {

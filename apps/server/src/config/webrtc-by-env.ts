@@ -1,4 +1,5 @@
-import { BootError, env, type Adapter } from '@aethex/core';
+import { env, type Adapter } from '@aethex/core';
+import { beside } from './beside.js';
 
 type Choice = readonly [variable: string, bring: (value: string) => Promise<readonly Adapter[]>];
 
@@ -31,11 +32,3 @@ export const webrtcChoices: readonly Choice[] = [
     },
   ],
 ];
-
-/** A variable that another one is nothing without. */
-function beside(variable: string, needed: string, what: string): string {
-  const value = env(needed);
-  if (value === undefined)
-    throw new BootError(`${variable} is set, and ${needed} is not.`, `Set ${needed} to ${what}.`);
-  return value;
-}
