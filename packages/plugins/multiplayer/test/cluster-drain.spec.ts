@@ -197,7 +197,10 @@ withServers(['redis'], 'a node that leaves', ({ redis: url }) => {
         await answered.isSet;
         return found ?? holder(name);
       };
+      const other = c!.server.get(Adoption);
+      other.adopt = async () => Promise.reject(new Error('not yet'));
       await drain(a);
+      Reflect.deleteProperty(other, 'adopt');
       await asked.isSet;
       await drain(b);
       answered.set();
