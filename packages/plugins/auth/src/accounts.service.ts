@@ -6,8 +6,9 @@ import { AuthLimits } from './accounts/auth-limits.js';
 import { GameKeys } from './accounts/game-keys.js';
 import { readLookUp, readNames } from './accounts/identity-input.js';
 import { Account } from './entities/account.entity.js';
+import { CaptchaGate } from './mfa/captcha-gate.js';
 import { SecondFactor } from './mfa/second-factor.js';
-import { Bans } from './players/bans.js';
+import { Bans, suspendedForGood } from './players/bans.js';
 import { Registration } from './accounts/registration.js';
 import { MailCodes } from './mails/mail-codes.js';
 import { Notices } from './mails/notices.js';
@@ -34,6 +35,7 @@ export class AccountsService implements Served {
     private readonly bans: Bans,
     private readonly secondFactor: SecondFactor,
     private readonly gameKeys: GameKeys,
+    private readonly captchas: CaptchaGate,
     private readonly registration: Registration,
     private readonly codes: MailCodes,
     private readonly notices: Notices,
@@ -47,6 +49,7 @@ export class AccountsService implements Served {
     const { email, username } = names;
     await this.policy.check('password', input.password, [email?.shown, email?.key, username?.shown]);
     await this.limits.registration(caller);
+    await this.captchas.demand('register', input.captcha, caller);
     await this.accounts.refuseTaken(names, caller.gameId);
     const passwordHash = await this.hasher.hash(input.password);
     const opened = await this.db.write(async (em) => {
@@ -79,9 +82,10 @@ export class AccountsService implements Served {
       ? `${lookUp.kind} ${lookUp.key}`
       : `? ${input.email ?? input.username ?? input.login ?? ''}`;
     await this.limits.login(name, known?.id ?? null, caller);
+    if (!known) await this.captchas.demand('login', input.captcha, caller);
     const fits = await this.hasher.verify(account?.passwordHash ?? null, input.password);
     if (!account || !fits) throw auth.error('login', 'invalid_credentials');
-    if (!account.isActive) throw auth.error('login', 'suspended');
+    if (!account.isActive) throw auth.error('login', 'suspended', suspendedForGood);
     await this.bans.refuse(account, caller.gameId);
     const entrance: Entrance = { way: 'password', caller, device: input.device, known };
     await this.secondFactor.demand(account, entrance);

@@ -12,6 +12,8 @@ export class AuthMetrics {
   private readonly waiting;
   private readonly signIns;
   private readonly thefts;
+  private readonly codes;
+  private readonly captchas;
 
   constructor(metrics: Metrics) {
     this.hashes = metrics.counter(
@@ -30,6 +32,14 @@ export class AuthMetrics {
       'aethex_auth_refresh_reuses_total',
       'Sessions ended because a spent refresh token was used again.',
     );
+    this.codes = metrics.counter(
+      'aethex_auth_code_checks_total',
+      'Codes of second factors that were looked at, right and wrong.',
+    );
+    this.captchas = metrics.counter(
+      'aethex_auth_captcha_outages_total',
+      'Captchas that could not be checked or given out, because their provider was away.',
+    );
   }
 
   hashed(sort: HashSort): void {
@@ -46,5 +56,13 @@ export class AuthMetrics {
 
   reused(): void {
     this.thefts.inc();
+  }
+
+  codeTried(): void {
+    this.codes.inc();
+  }
+
+  captchaAway(): void {
+    this.captchas.inc();
   }
 }

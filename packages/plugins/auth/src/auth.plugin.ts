@@ -1,5 +1,5 @@
 import { definePlugin, job, Mailer, serve } from '@aethex/core';
-import { auth } from '@aethex/protocol';
+import { auth, players } from '@aethex/protocol';
 import { AccountsService } from './accounts.service.js';
 import { AccountStore } from './accounts/account-store.js';
 import { AuthLimits } from './accounts/auth-limits.js';
@@ -7,6 +7,7 @@ import { GameKeys } from './accounts/game-keys.js';
 import { ProfileBook } from './accounts/profile-book.js';
 import { Suspension } from './accounts/suspension.js';
 import { AuthConfig } from './auth.config.js';
+import { AuthKeys } from './auth.keys.js';
 import { AuthMetrics } from './auth.metrics.js';
 import { AuthPrivacy } from './auth.privacy.js';
 import { AccountIdentity } from './entities/account-identity.entity.js';
@@ -25,7 +26,7 @@ import { RecentProof } from './mfa/recent-proof.js';
 import { SecondFactor } from './mfa/second-factor.js';
 import { oauthParts } from './oauth/parts.js';
 import { Bans } from './players/bans.js';
-import { playersParts } from './players/parts.js';
+import { playersParts, playersPermissions } from './players/parts.js';
 import { authMigrations } from './migrations/index.js';
 import { CommonPasswords } from './passwords/common-passwords.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
@@ -59,6 +60,7 @@ export const authPlugin = definePlugin({
       ...mailsParts.services,
       ...mfaParts.services,
     ),
+    serve(players, ...playersParts.services),
   ],
   authenticator: TokenAuthenticator,
   entities: [
@@ -78,6 +80,8 @@ export const authPlugin = definePlugin({
     ...parts.flatMap(({ jobs }) => jobs),
   ],
   privacy: AuthPrivacy,
+  wears: AuthKeys,
+  permissions: playersPermissions,
   controllers: [JwksController, ...parts.flatMap(({ controllers }) => controllers)],
   providers: [
     AccessTokens,
@@ -101,5 +105,5 @@ export const authPlugin = definePlugin({
     Bans,
     ...parts.flatMap(({ providers }) => providers),
   ],
-  exports: [Suspension],
+  exports: [Bans, Suspension],
 });

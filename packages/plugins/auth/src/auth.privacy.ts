@@ -7,6 +7,9 @@ import { KnownDevice } from './entities/known-device.entity.js';
 import { Session } from './entities/session.entity.js';
 import { MailCode } from './mails/mail-code.entity.js';
 import { MailCodes } from './mails/mail-codes.js';
+import { Totp } from './mfa/totp.entity.js';
+import { Ban } from './players/ban.entity.js';
+import { GamePlayer } from './players/game-player.entity.js';
 import { profileOf } from './rules/profile.js';
 import { isUuid } from './rules/uuid.js';
 import { Endings } from './sessions/endings.js';
@@ -29,6 +32,13 @@ export class AuthPrivacy implements PrivacyHooks {
     return this.db.read(async (em) => ({
       account: profileOf(account),
       sessions: (await em.findBy(Session, { playerId })).map(exportedSession),
+      games: (await em.findBy(GamePlayer, { playerId })).map(({ gameId, firstSeenAt, lastSeenAt }) => ({
+        game_id: gameId,
+        first_seen_at: firstSeenAt,
+        last_seen_at: lastSeenAt,
+      })),
+      bans: (await em.findBy(Ban, { playerId })).map(exportedBan),
+      second_factor_since: (await em.pick(Totp, { playerId }))?.confirmedAt ?? null,
       devices: (await em.findBy(KnownDevice, { playerId })).map(({ createdAt, lastUsedAt }) => ({
         created_at: createdAt,
         last_used_at: lastUsedAt,
@@ -54,6 +64,15 @@ export class AuthPrivacy implements PrivacyHooks {
     });
   }
 }
+
+/** The note stays out: it may speak of other people, those who reported the player. */
+const exportedBan = ({ gameId, reason, createdAt, endsAt, liftedAt }: Ban) => ({
+  game_id: gameId,
+  reason,
+  created_at: createdAt,
+  ends_at: endsAt,
+  lifted_at: liftedAt,
+});
 
 const exportedSession = (session: Session) => ({
   session_id: session.id,

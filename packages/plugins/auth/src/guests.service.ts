@@ -11,6 +11,7 @@ import { Account } from './entities/account.entity.js';
 import { MailCodes } from './mails/mail-codes.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { PasswordPolicy } from './passwords/password-policy.js';
+import { suspendedForGood } from './players/bans.js';
 import { isGuest, profileOf } from './rules/profile.js';
 import { SignIn, type Entrance, type Opened } from './sessions/sign-in.js';
 import { hashOf, newToken } from './tokens/opaque-token.js';
@@ -99,7 +100,7 @@ export class GuestsService implements Served {
   private async comeBack(key: string, entrance: Entrance): Promise<Opened> {
     const account = await this.known(key, entrance.caller.gameId);
     if (!account || !isGuest(account)) throw auth.error('guest', 'already_linked');
-    if (!account.isActive) throw auth.error('guest', 'suspended');
+    if (!account.isActive) throw auth.error('guest', 'suspended', suspendedForGood);
     const opened = await this.db.write((em) => this.signIn.open(em, account, entrance));
     // It became a full account a moment ago.
     if (!opened) throw auth.error('guest', 'already_linked');

@@ -39,8 +39,8 @@ export class ProfilesService implements Served {
     return profileOf(account);
   }
 
-  async getPlayer({ user_id }: In<typeof auth, 'getPlayer'>, { id }: Caller) {
-    const profile = await this.profiles.of(user_id === 'me' ? id : user_id);
+  async getPlayer({ user_id }: In<typeof auth, 'getPlayer'>, { id, gameId }: Caller) {
+    const profile = await this.profiles.seenFrom(gameId, user_id === 'me' ? id : user_id);
     if (!profile) throw auth.error('getPlayer', 'not_found');
     return publicPart(profile);
   }

@@ -5,13 +5,14 @@ import { IsNull, MoreThan } from 'typeorm';
 import { AuthLimits } from './accounts/auth-limits.js';
 import { AuthConfig } from './auth.config.js';
 import { Session } from './entities/session.entity.js';
+import { suspendedForGood, suspensionOf } from './players/bans.js';
 import { isUuid } from './rules/uuid.js';
 import { Endings } from './sessions/endings.js';
 import { Rotation } from './sessions/rotation.js';
 import { AccessTokens } from './tokens/access-tokens.js';
 import { hashOf, isToken } from './tokens/opaque-token.js';
 
-const refusals = { invalid: 'refresh_invalid', reused: 'refresh_reused', suspended: 'suspended' } as const;
+const refusals = { invalid: 'refresh_invalid', reused: 'refresh_reused' } as const;
 
 type Served = Pick<Serves<typeof auth>, 'refresh' | 'logout' | 'listSessions' | 'revokeSession'>;
 
@@ -32,6 +33,8 @@ export class SessionsService implements Served {
     await this.limits.refresh(caller);
     if (!isToken('art', refresh_token)) throw auth.error('refresh', 'refresh_invalid');
     const rotated = await this.rotation.exchange(refresh_token);
+    if (rotated.outcome === 'suspended')
+      throw auth.error('refresh', 'suspended', rotated.ban ? suspensionOf(rotated.ban) : suspendedForGood);
     if (rotated.outcome !== 'exchanged') throw auth.error('refresh', refusals[rotated.outcome]);
     const { session, refreshToken } = rotated;
     const { token, expiresIn } = await this.tokens.make({ ...session, sessionId: session.id });

@@ -13,6 +13,7 @@ export type EndReason =
   | 'refresh_reused'
   | 'surplus'
   | 'suspended'
+  | 'banned'
   | 'erased';
 
 /** A signed-in device: a family of refresh tokens, of which the newest is good for one exchange. */
@@ -40,6 +41,10 @@ export class Session {
   /** Makes the current token out of the one before it. */
   @Bytes({ optional: true }) rotationSalt: Buffer | null;
   @Time({ optional: true }) rotatedAt: Date | null;
+  /** When its player last proved who they are, where that was after it was opened. */
+  @Time({ optional: true }) provedAt: Date | null;
+  /** When they last showed a second factor in it. */
+  @Time({ optional: true }) mfaAt: Date | null;
   @Time({ optional: true }) revokedAt: Date | null;
   @Text(32, { optional: true }) revokedWhy: EndReason | null;
 }

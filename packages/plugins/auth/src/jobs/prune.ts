@@ -24,6 +24,7 @@ export class Prune implements Worker {
     await this.remove('auth_sessions', 'revoked_at', now - keepEndedMs);
     await this.remove('auth_sessions', 'refresh_expires_at', now - keepEndedMs);
     await this.remove('auth_devices', 'last_used_at', now - this.config.deviceMemory * 1000);
+    await this.remove('auth_mfa_challenges', 'expires_at', now);
     await this.remove('auth_endings', 'ended_at', now - keepNewsMs);
     await this.remove('auth_mail_codes', 'expires_at', now);
   }

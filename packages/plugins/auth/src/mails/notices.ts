@@ -25,6 +25,11 @@ export class Notices {
     await this.ask(account, { notice: 'password_changed', game_id: gameId });
   }
 
+  /** Asks inside the write that turned a second factor on or off for a notice of it. */
+  async secondFactorChanged(account: Account, gameId: string, now: 'on' | 'off'): Promise<void> {
+    await this.ask(account, { notice: `second_factor_${now}`, game_id: gameId });
+  }
+
   /** Asks inside the write that opens a session for a notice, when the account has had other devices and not this one. */
   async newDevice(em: Unit, account: Account, session: Session): Promise<void> {
     if (!account.isVerified || !(await em.pick(KnownDevice, { playerId: account.id }))) return;

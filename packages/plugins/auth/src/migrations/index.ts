@@ -1,4 +1,6 @@
 import { createTables } from './202601021000-create-tables.js';
 import { mailCodes } from './202611270200-mail-codes.js';
+import { secondFactors } from './202611270300-second-factors.js';
+import { playersAndBans } from './202611270400-players.js';
 
-export const authMigrations = [createTables, mailCodes];
+export const authMigrations = [createTables, mailCodes, secondFactors, playersAndBans];

@@ -65,6 +65,18 @@ export class Endings implements OnModuleInit, OnApplicationShutdown {
     for (const id of ids) await this.end(em, id, why);
   }
 
+  /** Ends every session of a player in a game, or with `null` in all, inside a write, and returns how many there were. */
+  async endGame(em: Unit, playerId: string, gameId: string | null, why: EndReason): Promise<number> {
+    const { rows } = await em.run(
+      'SELECT "id", "game_id" FROM "auth_sessions" WHERE "player_id" = $1 AND "revoked_at" IS NULL ORDER BY "id"',
+      [playerId],
+    );
+    const there = rows.filter((row) => gameId === null || row['game_id'] === gameId);
+    let ended = 0;
+    for (const { id } of there) if (await this.end(em, String(id), why)) ended += 1;
+    return ended;
+  }
+
   private async tell(ids: readonly string[]): Promise<void> {
     this.ended.hear(ids);
     await this.bus.publish(topic, encoder.encode(JSON.stringify(ids)));

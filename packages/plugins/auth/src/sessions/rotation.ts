@@ -5,6 +5,8 @@ import { AuthMetrics } from '../auth.metrics.js';
 import { Account } from '../entities/account.entity.js';
 import { Session } from '../entities/session.entity.js';
 import { SpentToken } from '../entities/spent-token.entity.js';
+import type { Ban } from '../players/ban.entity.js';
+import { Bans } from '../players/bans.js';
 import { refreshVerdict } from '../rules/refresh-verdict.js';
 import { hashOf, newSalt, successorOf } from '../tokens/opaque-token.js';
 import { Endings } from './endings.js';
@@ -12,7 +14,8 @@ import { Endings } from './endings.js';
 /** What became of a refresh token that was shown. */
 export type Rotated =
   | { readonly outcome: 'exchanged'; readonly session: Session; readonly refreshToken: string }
-  | { readonly outcome: 'invalid' | 'reused' | 'suspended' };
+  | { readonly outcome: 'invalid' | 'reused' }
+  | { readonly outcome: 'suspended'; readonly ban: Ban | null };
 
 /** The job that tells a player of a session that was ended because its token may have been stolen. */
 export const theftJob = 'auth.warnOfTheft';
@@ -26,6 +29,7 @@ export class Rotation {
   constructor(
     private readonly db: Db,
     private readonly endings: Endings,
+    private readonly bans: Bans,
     private readonly jobs: Jobs,
     private readonly metrics: AuthMetrics,
     private readonly ids: Ids,
@@ -50,7 +54,9 @@ export class Rotation {
     const session = await this.holder(em, hash);
     if (!session) return { outcome: 'invalid' };
     const account = await em.pick(Account, { id: session.playerId });
-    if (!account?.isActive) return { outcome: account ? 'suspended' : 'invalid' };
+    if (!account) return { outcome: 'invalid' };
+    const ban = await this.bans.find(em, account.id, session.gameId);
+    if (ban || !account.isActive) return { outcome: 'suspended', ban };
     const verdict = refreshVerdict(session, hash, this.clock.now(), this.config.refreshGrace * 1000);
     if (verdict === 'over') return { outcome: 'invalid' };
     if (verdict === 'reused') return this.endStolen(em, session, account);

@@ -7,6 +7,8 @@ import { AuthMetrics, type Way } from '../auth.metrics.js';
 import { Account } from '../entities/account.entity.js';
 import { Session } from '../entities/session.entity.js';
 import { Notices } from '../mails/notices.js';
+import { Bans } from '../players/bans.js';
+import { Roster } from '../players/roster.js';
 import { profileOf } from '../rules/profile.js';
 import { AccessTokens } from '../tokens/access-tokens.js';
 import { hashOf, newToken } from '../tokens/opaque-token.js';
@@ -21,6 +23,8 @@ export interface Entrance {
   readonly device: DeviceFacts | undefined;
   /** A device the account knows. */
   readonly known?: ShownDevice | null;
+  /** Whether a second factor was shown. */
+  readonly mfa?: boolean;
 }
 
 /** A session that was opened and the secrets that go with it. */
@@ -42,6 +46,8 @@ export class SignIn {
     private readonly endings: Endings,
     private readonly profiles: ProfileBook,
     private readonly metrics: AuthMetrics,
+    private readonly bans: Bans,
+    private readonly roster: Roster,
     private readonly ids: Ids,
     private readonly clock: Clock,
     private readonly config: AuthConfig,
@@ -57,6 +63,8 @@ export class SignIn {
     const lastLoginAt = this.clock.now();
     const unchanged = await em.change(Account, { id, passwordHash, isActive: true }, { lastLoginAt });
     if (unchanged === 0) return null;
+    await this.bans.refuseIn(em, id, entrance.caller.gameId);
+    await this.roster.note(em, id, entrance.caller.gameId);
     const refreshToken = newToken('art');
     const session = this.sessionOf(account, refreshToken, entrance);
     await this.endSurplus(em, id);
@@ -84,7 +92,7 @@ export class SignIn {
     };
   }
 
-  private sessionOf(account: Account, refreshToken: string, { caller, device }: Entrance): Session {
+  private sessionOf(account: Account, refreshToken: string, { caller, device, mfa }: Entrance): Session {
     const now = this.clock.now();
     return {
       id: this.ids.next(),
@@ -101,6 +109,8 @@ export class SignIn {
       previousHash: null,
       rotationSalt: null,
       rotatedAt: null,
+      provedAt: now,
+      mfaAt: mfa ? now : null,
       revokedAt: null,
       revokedWhy: null,
     };

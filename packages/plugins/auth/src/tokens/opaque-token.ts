@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 
-/** `art`: refresh token. `adt`: device token. `ads`: device secret. `amc`: code in a mail. */
-export type TokenSort = 'art' | 'adt' | 'ads' | 'amc';
+/** `art`: refresh token. `adt`: device token. `ads`: device secret. `amc`: code in a mail. `amt`: half a sign-in. */
+export type TokenSort = 'art' | 'adt' | 'ads' | 'amc' | 'amt';
 
 const bits = 256;
 const body = /^[A-Za-z0-9_-]{43}$/;

@@ -4,6 +4,7 @@ import type { MethodSpecs } from '../../contract/method-spec.js';
 import { addressMethods } from './mail-address.js';
 import {
   busy,
+  captchaErrors,
   codeInvalid,
   emailMissing,
   emailVerified,
@@ -36,6 +37,7 @@ export const mailMethods = {
       taken,
       identity_invalid: identityInvalid,
       registration_closed: registrationClosed,
+      ...captchaErrors,
       rate_limited: rateLimited,
     },
     sensitive: true,
@@ -84,7 +86,7 @@ export const mailMethods = {
     http: { route: 'POST /auth/password/forgot', status: 202 },
     input: z.object({ email: Email, language: Language.optional(), captcha: Captcha.optional() }),
     output: Nothing,
-    errors: { identity_invalid: identityInvalid, rate_limited: rateLimited },
+    errors: { identity_invalid: identityInvalid, ...captchaErrors, rate_limited: rateLimited },
     sensitive: true,
     example: { input: { email: 'ann@example.com' }, output: null },
   },

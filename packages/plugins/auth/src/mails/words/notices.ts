@@ -1,7 +1,9 @@
 import { mailTemplate, type MailTemplate } from '@aethex/core';
+import { secondFactorOff, secondFactorOn } from './second-factor-notices.js';
 
 /** What a player may be told of. */
-export type Notice = 'address_taken' | 'password_changed' | 'new_device' | 'theft';
+export type Notice =
+  'address_taken' | 'password_changed' | 'new_device' | 'theft' | 'second_factor_on' | 'second_factor_off';
 
 const where = {
   en: [
@@ -96,4 +98,6 @@ export const notices: Readonly<Record<Notice, MailTemplate>> = {
   password_changed: passwordChanged,
   new_device: newDevice,
   theft,
+  second_factor_on: secondFactorOn,
+  second_factor_off: secondFactorOff,
 };

@@ -1,0 +1,25 @@
+export const examplePlayer = {
+  player_id: '01890a5d-ac96-774b-bcce-b302099a8057',
+  username: 'ann',
+  email: 'ann@example.com',
+  display_name: 'ann',
+  avatar_url: null,
+  is_guest: false,
+  is_verified: true,
+  is_banned: false,
+  created_at: '2026-01-01T12:00:00.000Z',
+  first_seen_at: '2026-01-01T12:00:00.000Z',
+  last_seen_at: '2026-01-02T12:00:00.000Z',
+};
+export const exampleBan = {
+  ban_id: '01890a5d-ac96-774b-bcce-b302099a8059',
+  player_id: examplePlayer.player_id,
+  reason: 'Aimbot in ranked matches.',
+  note: 'Report 4711.',
+  active: true,
+  created_at: '2026-01-02T12:00:00.000Z',
+  created_by: 'key_7',
+  ends_at: '2026-01-09T12:00:00.000Z',
+  lifted_at: null,
+  lifted_by: null,
+};
