@@ -32,6 +32,7 @@ export const config = defineConfig({
     triesEverywhere: 1e9,
     registrationsPerAddress: 1e9,
     guestsPerAddress: 1e9,
+    refreshesPerAddress: 1e9,
   },
   socket: { perSecond: 1e9, burst: 1e9, perPlayer: 1000, perAddress: 1000, unauthenticatedPerAddress: 1000 },
 });
