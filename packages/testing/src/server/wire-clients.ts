@@ -79,7 +79,8 @@ export function restCall(contract: AnyContract, url: string, shown: Shown): Call
     });
     if (!response.ok)
       throw new Refused(((await response.json()) as { error: ErrorBody }).error, response.status);
-    return response.status === 204 ? null : await response.json();
+    const text = await response.text();
+    return text === '' ? null : (JSON.parse(text) as unknown);
   };
 }
 

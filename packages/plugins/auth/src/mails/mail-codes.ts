@@ -23,7 +23,7 @@ export type AskedMail = Pick<
 > &
   Partial<Pick<MailCode, 'playerId' | 'wanted'>>;
 
-/** A code that somebody shows, and whose mailbox its digits went to. */
+/** A code that somebody shows. For digits the pool and the mailbox say whose they are; the long code is enough by itself. */
 export interface ShownCode {
   readonly code: string;
   readonly pool: string;
@@ -76,7 +76,7 @@ export class MailCodes {
   /** The mail a code came with, when the code is right for the purpose, unused and not too old. Else `auth.code_invalid`. */
   async find(purposes: readonly MailPurpose[], shown: ShownCode): Promise<MailCode> {
     const isShort = /^\d{6}$/.test(shown.code);
-    const row = isShort ? await this.byDigits(purposes, shown) : await this.byLongCode(shown);
+    const row = isShort ? await this.byDigits(purposes, shown) : await this.byLongCode(shown.code);
     if (!row || !purposes.includes(row.purpose) || !this.isAlive(row)) throw wrongCode();
     return row;
   }
@@ -108,9 +108,8 @@ export class MailCodes {
     await em.run(sql, [playerId, 'email']);
   }
 
-  private async byLongCode({ code, pool }: ShownCode): Promise<MailCode | null> {
-    const row = isToken('amc', code) ? await this.db.pick(MailCode, { hash: hashOf(code) }) : null;
-    return row?.pool === pool ? row : null;
+  private async byLongCode(code: string): Promise<MailCode | null> {
+    return isToken('amc', code) ? this.db.pick(MailCode, { hash: hashOf(code) }) : null;
   }
 
   /** Only the newest mail of its purposes has digits that count, and each try is written down before it is judged. */

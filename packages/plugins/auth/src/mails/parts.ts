@@ -6,6 +6,7 @@ import { MailCode } from './mail-code.entity.js';
 import { codeMailJob, MailCodes } from './mail-codes.js';
 import { MailLimits } from './mail-limits.js';
 import { noticeJob, Notices } from './notices.js';
+import { MailPagesController } from './pages/mail-pages.controller.js';
 import { Post } from './post.js';
 import { RecoveryService } from './recovery.service.js';
 import { SendCode } from './send-code.js';
@@ -17,6 +18,6 @@ export const mailsParts = {
   services: [VerificationService, RecoveryService, AddressService],
   entities: [MailCode],
   jobs: [job(codeMailJob, SendCode), job(noticeJob, SendNotice)],
-  controllers: [],
+  controllers: [MailPagesController],
   providers: [AddressClaims, MailCodes, MailLimits, Notices, Post, Registration],
 } as const;

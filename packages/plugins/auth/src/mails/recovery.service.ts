@@ -6,6 +6,7 @@ import { GameKeys } from '../accounts/game-keys.js';
 import { ProfileBook } from '../accounts/profile-book.js';
 import { checkedEmail } from '../accounts/identity-input.js';
 import { Account } from '../entities/account.entity.js';
+import { CaptchaGate } from '../mfa/captcha-gate.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
 import { PasswordPolicy } from '../passwords/password-policy.js';
 import { Endings } from '../sessions/endings.js';
@@ -23,6 +24,7 @@ export class RecoveryService implements Served {
     private readonly db: Db,
     private readonly accounts: AccountStore,
     private readonly gameKeys: GameKeys,
+    private readonly captchas: CaptchaGate,
     private readonly policy: PasswordPolicy,
     private readonly hasher: PasswordHasher,
     private readonly endings: Endings,
@@ -38,6 +40,7 @@ export class RecoveryService implements Served {
     const { shown: address, key: addressKey } = checkedEmail(input.email);
     const { gameId } = caller;
     const pool = this.accounts.poolOf(gameId);
+    await this.captchas.demand('forgot_password', input.captcha, caller);
     await this.limits.mail(`${pool} ${addressKey}`, caller);
     const language = input.language ?? null;
     await this.db.write((em) =>

@@ -7,6 +7,7 @@ import { ProfileBook } from '../accounts/profile-book.js';
 import { Registration } from '../accounts/registration.js';
 import { checkedEmail, readNames } from '../accounts/identity-input.js';
 import { Account } from '../entities/account.entity.js';
+import { CaptchaGate } from '../mfa/captcha-gate.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
 import { PasswordPolicy } from '../passwords/password-policy.js';
 import { AddressClaims } from './address-claims.js';
@@ -23,6 +24,7 @@ export class VerificationService implements Served {
     private readonly db: Db,
     private readonly accounts: AccountStore,
     private readonly gameKeys: GameKeys,
+    private readonly captchas: CaptchaGate,
     private readonly registration: Registration,
     private readonly policy: PasswordPolicy,
     private readonly hasher: PasswordHasher,
@@ -40,6 +42,7 @@ export class VerificationService implements Served {
     const { shown: address, key: addressKey } = checkedEmail(input.email);
     const { gameId } = caller;
     const pool = this.accounts.poolOf(gameId);
+    await this.captchas.demand('register', input.captcha, caller);
     await this.limits.mail(`${pool} ${addressKey}`, caller);
     await this.accounts.refuseTaken({ email: null, username }, gameId);
     const wanted = { username: username?.shown ?? null, displayName: input.display_name ?? null };
