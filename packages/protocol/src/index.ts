@@ -43,6 +43,7 @@ export { auth } from './contracts/auth/contract.js';
 export { Profile, PublicProfile, Session, SignedIn } from './contracts/auth/shapes.js';
 export { games } from './contracts/games/contract.js';
 export { oauth } from './contracts/oauth/contract.js';
+export { LinkedIdentity, SignedInWith } from './contracts/oauth/shapes.js';
 export { orgs } from './contracts/orgs/contract.js';
 export { plans } from './contracts/plans/contract.js';
 export { players } from './contracts/players/contract.js';
