@@ -20,7 +20,7 @@ export interface FlowNeeds {
   readonly caller: Caller;
   readonly session: SessionKeeper;
   /** Adds what the device says of itself, and that the server knows it. */
-  readonly device: () => Promise<object>;
+  readonly device: () => Promise<{ readonly device?: object; readonly device_token?: string }>;
   /** Begins the session, and remembers the device. */
   readonly begin: (signedIn: SignedInWith, asked: number) => Promise<void>;
   readonly forgetGuest: () => Promise<void>;

@@ -1,33 +1,18 @@
-import type { CallOptions, Mode, Reply } from '../../contract-types.js';
+import type { Answer, auth, oauth } from '@aethex/protocol';
+import type { CallError, CallOptions, Mode, Reply } from '../../contract-types.js';
 import type { ErrorInfo } from '../../result.js';
 import type { Player } from '../session.js';
 
+type Contract = typeof oauth;
+
 /** A way of signing in that the server offers. */
-export interface ProviderInfo {
-  readonly name: string;
-  /** As people know it: `Google`. */
-  readonly title: string;
-  /** `redirect`: by a browser. `token`: by a token or ticket of a platform's own library. */
-  readonly ways: readonly string[];
-}
+export type ProviderInfo = Answer<Contract, 'providers'>['providers'][number];
 
 /** One way into the account, besides a password. */
-export interface LinkedIdentity {
-  readonly identity_id: string;
-  readonly provider: string;
-  readonly [field: string]: unknown;
-}
+export type LinkedIdentity = Answer<Contract, 'link'>;
 
 /** What every sign-in answers. `created` tells whether the account is new. */
-export interface SignedInWith {
-  readonly user_id: string;
-  readonly token: string;
-  readonly refresh_token: string;
-  readonly expires_in: number;
-  readonly device_token: string;
-  readonly user: Player;
-  readonly created?: boolean;
-}
+export type SignedInWith = Answer<typeof auth, 'login'> & { readonly created?: boolean };
 
 /** Waits on this machine for a browser to come back: `loopback()` of `@aethex/client/node` makes one. */
 export interface LoopbackListener {
@@ -83,7 +68,14 @@ export interface DeviceCodeOptions extends CallOptions {
   readonly onCode: (code: DeviceCode) => void;
 }
 
-type SignedReply<M extends Mode> = Reply<M, SignedInWith, ErrorInfo, { readonly user: Player }>;
+type SignedReply<M extends Mode, Name extends 'exchange' | 'deviceToken' = 'exchange'> = Reply<
+  M,
+  SignedInWith,
+  FlowError<Name>,
+  { readonly user: Player }
+>;
+/** What the contract says, and what may go wrong on the way to a provider and back. */
+type FlowError<Name> = CallError<Contract, Name> | ErrorInfo;
 
 /** Signing in by other means than a password. Its code is loaded with the first call. */
 export interface FlowsClient<M extends Mode = 'result'> {
@@ -103,7 +95,7 @@ export interface FlowsClient<M extends Mode = 'result'> {
   /** Ends a sign-in or a link that left the page. `null` when the page has come from nowhere. */
   completeRedirect(url?: string): Reply<M, SignedInWith | LinkedIdentity | null, ErrorInfo>;
   /** Signs in on a device without a keyboard: shows a code, and waits until it is confirmed elsewhere. */
-  deviceCode(options: DeviceCodeOptions): SignedReply<M>;
+  deviceCode(options: DeviceCodeOptions): SignedReply<M, 'deviceToken'>;
   /** Adds a way into the account of the signed-in player. A guest becomes a full account by it. */
   link(provider: string, options?: FlowOptions): Reply<M, LinkedIdentity, ErrorInfo>;
   linkToken(

@@ -1,3 +1,4 @@
+import type { Answer, oauth } from '@aethex/protocol';
 import { refusal } from '../../client-errors.js';
 import { success, type Result } from '../../result.js';
 import { randomKey } from '../../rules/bytes.js';
@@ -13,11 +14,7 @@ export type Proof =
   | { readonly code: string; readonly code_verifier: string }
   | { readonly token: string; readonly nonce?: string };
 
-interface Started {
-  readonly url: string;
-  readonly poll_token: string | null;
-  readonly expires_in: number;
-}
+type Started = Answer<typeof oauth, 'start'>;
 
 type Intent = 'sign_in' | 'link';
 type Made = Proof | { readonly session: SignedInWith };
@@ -64,12 +61,13 @@ export class Trip {
     return code === undefined ? refusal('client.bad_answer') : success({ code, code_verifier: verifier });
   }
 
-  private start(
+  private async start(
     provider: string,
     intent: Intent,
     { options, pkce, state }: { options: FlowOptions; pkce: Pkce; state: string },
   ): Promise<Result<Started>> {
     const returnTo = returnOf(options);
+    const { device } = await this.needs.device();
     const input = {
       provider,
       flow: options.flow ?? 'popup',
@@ -77,6 +75,7 @@ export class Trip {
       code_challenge: pkce.challenge,
       client_state: state,
       ...(returnTo !== undefined && { return_to: returnTo }),
+      ...(device && { device }),
     };
     const call = { method: 'oauth.start', input, repeatable: false, anonymous: intent === 'sign_in' };
     return this.needs.caller.call(call) as Promise<Result<Started>>;
@@ -102,12 +101,13 @@ export class Trip {
     const until = this.needs.settings.now() + expires_in * 1000;
     while (this.needs.settings.now() < until) {
       if (signal?.aborted) return refusal('client.aborted');
-      const input = { poll_token, code_verifier: verifier };
+      const { device_token } = await this.needs.device();
+      const known = device_token === undefined ? {} : { device_token };
+      const input = { poll_token, code_verifier: verifier, ...known };
       const call = { method: 'oauth.wait', input, repeatable: true, anonymous: true, timeoutMs: 40_000 };
-      const told = (await this.needs.caller.call({ ...call, ...(signal && { signal }) })) as Result<{
-        status: string;
-        session: SignedInWith | null;
-      }>;
+      const told = (await this.needs.caller.call({ ...call, ...(signal && { signal }) })) as Result<
+        Answer<typeof oauth, 'wait'>
+      >;
       if (!told.success) return told;
       if (told.data.session) return success({ session: told.data.session });
       if (told.data.status === 'denied') return refusedOnTheWay('denied');
