@@ -3,6 +3,7 @@ import type { Hook } from '../plugin/hooks.js';
 import type { Adapter } from '../ports/adapter.js';
 import type { AnySection, SectionInput } from './section.js';
 import type {
+  BrandConfig,
   ClusterConfig,
   DatabaseConfig,
   HttpConfig,
@@ -14,6 +15,7 @@ import type {
 
 /** What a server is made of. Settings of plugins are given to the plugins. */
 export interface AethexConfig {
+  readonly brand?: SectionInput<typeof BrandConfig>;
   readonly http?: SectionInput<typeof HttpConfig>;
   readonly socket?: SectionInput<typeof SocketConfig>;
   readonly log?: SectionInput<typeof LogConfig>;

@@ -59,8 +59,9 @@ describe('mails', () => {
 
   it('wait for a mail server that is away, over a restart too, and go out once when it is back', async () => {
     const received: string[] = [];
-    const { port, close } = await mailServer(0, received);
-    await close();
+    const away = await mailServer(0, received);
+    const { port } = away;
+    await away.close();
     const adapters = [smtp({ url: `smtp://127.0.0.1:${port}`, from: 'no-reply@play.example' })];
     const first = await startAuth({}, { dir, adapters });
     expect(await register(first, 'ann@x.example')).toBe('201');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Db } from '@aethex/core';
 import { memoryMail, type TestServer } from '@aethex/testing';
 import { call, password, rows, sql, startAuth, verdictOf, verdictOn, type Answer } from './fixtures.js';
 import { mailSteps, offeredTo } from './mail-steps.js';
@@ -134,6 +135,20 @@ describe('a forgotten password', () => {
     await reset({ code: (await forgotten(email)).code });
     const { body } = await login({ email, password: better });
     expect(body.user).toMatchObject({ is_verified: true });
+  });
+
+  it('leaves no second factor behind that somebody gave to an account in the owner’s name', async () => {
+    const email = newAddress();
+    const { user_id } = await register(email);
+    const sealed = server.get(Db).dialect === 'postgres' ? `'\\x00'` : `X'00'`;
+    await sql(
+      server,
+      `INSERT INTO auth_totp (id, player_id, pool, key_id, sealed_secret, last_step, created_at, confirmed_at)
+       SELECT id, id, pool, 'key', ${sealed}, 0, created_at, created_at FROM auth_accounts WHERE id = '${user_id}'`,
+    );
+    expect(await verdictOf(login({ email }))).toBe('401 auth.mfa_required');
+    await reset({ code: (await forgotten(email)).code });
+    expect(await verdictOf(login({ email, password: better }))).toBe('200');
   });
 
   it('keeps the link on the configured address whatever a request says its host is', async () => {

@@ -58,8 +58,8 @@ describe('an address', () => {
     await flush();
     const second = offeredTo(box, email);
     expect(second.code).not.toBe(first.code);
-    if (first.digits !== second.digits)
-      expect(await verify({ code: first.digits, email })).toBe('400 auth.code_invalid');
+    const stale = first.digits === second.digits ? 'amc_' : first.digits;
+    expect(await verify({ code: stale, email })).toBe('400 auth.code_invalid');
     expect(await verify({ code: second.digits, email })).toBe('200');
     expect(await verdictOf(post('/email/verification', {}, body.token))).toBe('409 auth.email_verified');
   });

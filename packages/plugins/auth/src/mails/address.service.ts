@@ -8,6 +8,7 @@ import { RecentProof } from '../mfa/recent-proof.js';
 import { isGuest } from '../rules/profile.js';
 import { Endings } from '../sessions/endings.js';
 import { AddressClaims } from './address-claims.js';
+import { BackDoors } from './back-doors.js';
 import { MailCode } from './mail-code.entity.js';
 import { MailCodes } from './mail-codes.js';
 import { MailLimits } from './mail-limits.js';
@@ -25,6 +26,7 @@ export class AddressService implements Served {
     private readonly codes: MailCodes,
     private readonly claims: AddressClaims,
     private readonly limits: MailLimits,
+    private readonly backDoors: BackDoors,
   ) {}
 
   async changeEmail({ new_email }: In<typeof auth, 'changeEmail'>, caller: Caller) {
@@ -60,7 +62,7 @@ export class AddressService implements Served {
     return null;
   }
 
-  /** Whoever changed the address knew the password, so that is void too. */
+  /** Whoever changed the address knew the password, so that is void too, and so is every way in that came since. */
   async undoEmail({ code }: In<typeof auth, 'undoEmail'>, caller: Caller) {
     await this.limits.code(caller);
     const row = await this.codes.find(['undo'], {
@@ -73,6 +75,7 @@ export class AddressService implements Served {
       await this.codes.use(em, row);
       const back = { shown: row.address, key: row.addressKey };
       await this.claims.give(em, account, back, { passwordHash: null });
+      await this.backDoors.close(em, account.id, row.createdAt);
       await this.endings.endAll(em, account.id, 'email_undone');
       await this.codes.voidAll(em, account.id);
       await this.codes.voidLaterUndos(em, row);

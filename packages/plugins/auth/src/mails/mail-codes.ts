@@ -1,6 +1,6 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import { Clock, Db, Ids, Jobs, KeyRing, type Unit } from '@aethex/core';
-import { auth } from '@aethex/protocol';
+import { auth, isAethexError } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../entities/account.entity.js';
 import type { EmailForms } from '../rules/email.js';
@@ -14,7 +14,7 @@ export const codeMailJob = 'auth.sendCode';
 /** With the back-off of jobs some ten hours: longer than most mail servers are away. */
 export const mailTries = 20;
 /** What digits are sealed for. */
-export const digitsPurpose = 'auth.mailCode';
+const digitsPurpose = 'auth.mailCode';
 
 /** What a mail with a code is asked for. */
 export type AskedMail = Pick<
@@ -119,8 +119,8 @@ export class MailCodes {
     await this.limits.digits(purposes.join(), `${pool} ${addressKey}`);
     const row = await this.newest(purposes, pool, addressKey);
     if (!row?.digits || !this.isAlive(row) || !(await this.countTry(row.id))) return null;
-    const digits = await this.keys.open(digitsPurpose, row.digits, Buffer.from(row.id));
-    return timingSafeEqual(digits, Buffer.from(code)) ? row : null;
+    const digits = await this.open(row.id, row.digits);
+    return digits && timingSafeEqual(digits, Buffer.from(code)) ? row : null;
   }
 
   private newest(purposes: readonly MailPurpose[], pool: string, key: string): Promise<MailCode | null> {
@@ -140,6 +140,16 @@ export class MailCodes {
 
   private seal(id: string, digits: string): Promise<Uint8Array> {
     return this.keys.seal(digitsPurpose, Buffer.from(digits), Buffer.from(id));
+  }
+
+  /** `null` when their key was destroyed meanwhile: digits live too short to be closed anew. */
+  private async open(id: string, sealed: Uint8Array): Promise<Uint8Array | null> {
+    try {
+      return await this.keys.open(digitsPurpose, sealed, Buffer.from(id));
+    } catch (error) {
+      if (isAethexError(error) && error.code === 'keys.unknown_key') return null;
+      throw error;
+    }
   }
 
   private isAlive({ usedAt, expiresAt }: MailCode): boolean {

@@ -2,6 +2,7 @@ import { job } from '@aethex/core';
 import { Registration } from '../accounts/registration.js';
 import { AddressClaims } from './address-claims.js';
 import { AddressService } from './address.service.js';
+import { BackDoors } from './back-doors.js';
 import { MailCode } from './mail-code.entity.js';
 import { codeMailJob, MailCodes } from './mail-codes.js';
 import { MailLimits } from './mail-limits.js';
@@ -19,5 +20,5 @@ export const mailsParts = {
   entities: [MailCode],
   jobs: [job(codeMailJob, SendCode), job(noticeJob, SendNotice)],
   controllers: [MailPagesController],
-  providers: [AddressClaims, MailCodes, MailLimits, Notices, Post, Registration],
+  providers: [AddressClaims, BackDoors, MailCodes, MailLimits, Notices, Post, Registration],
 } as const;

@@ -10,6 +10,7 @@ import { CaptchaGate } from '../mfa/captcha-gate.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
 import { PasswordPolicy } from '../passwords/password-policy.js';
 import { Endings } from '../sessions/endings.js';
+import { BackDoors } from './back-doors.js';
 import type { MailCode } from './mail-code.entity.js';
 import { MailCodes } from './mail-codes.js';
 import { MailLimits } from './mail-limits.js';
@@ -32,6 +33,7 @@ export class RecoveryService implements Served {
     private readonly limits: MailLimits,
     private readonly notices: Notices,
     private readonly profiles: ProfileBook,
+    private readonly backDoors: BackDoors,
   ) {}
 
   /** Looks nobody up: a worker finds out whether there is anybody to write to. */
@@ -73,6 +75,8 @@ export class RecoveryService implements Served {
       await this.codes.use(em, row);
       const changed = await em.change(Account, { id, email }, { passwordHash, isVerified: true });
       if (changed === 0) throw auth.error('resetPassword', 'code_invalid');
+      // Until now anybody could have made the account in the owner's name.
+      if (!account.isVerified) await this.backDoors.close(em, id, account.createdAt);
       await this.endings.endAll(em, id, 'password_changed');
       await this.codes.voidAll(em, id);
       await this.notices.passwordChanged({ ...account, isVerified: true }, row.gameId);
