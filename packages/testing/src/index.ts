@@ -1,6 +1,7 @@
 export { blobStoreContract, blobStorePromises } from './contracts/blob-store.js';
 export { busContract, busPromises } from './contracts/bus.js';
 export { cacheContract, cachePromises } from './contracts/cache.js';
+export { captchaContract, captchaPromises, type CaptchaTrial } from './contracts/captcha.js';
 export { clockContract, clockPromises } from './contracts/clock.js';
 export { databaseContract, databasePromises } from './contracts/database.js';
 export { iceServersContract, iceServersPromises, type IceServersTrial } from './contracts/ice-servers.js';

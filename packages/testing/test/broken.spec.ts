@@ -11,6 +11,7 @@ import { brokenPlaces } from '../src/broken/blob-places.js';
 import { brokenDelivery } from '../src/broken/bus-delivery.js';
 import { brokenListeners } from '../src/broken/bus-listeners.js';
 import { brokenCaches } from '../src/broken/cache.js';
+import { brokenCaptchas } from '../src/broken/captcha.js';
 import { brokenKeyRings } from '../src/broken/key-ring.js';
 import { brokenIceServers } from '../src/broken/ice-servers.js';
 import { brokenClaims, brokenHolding } from '../src/broken/relay-claims.js';
@@ -20,6 +21,7 @@ import { brokenVoiceRooms } from '../src/broken/voice-rooms.js';
 import { blobStorePromises } from '../src/contracts/blob-store.js';
 import { busPromises } from '../src/contracts/bus.js';
 import { cachePromises } from '../src/contracts/cache.js';
+import { captchaPromises, captchaStage } from '../src/contracts/captcha.js';
 import { clockPromises } from '../src/contracts/clock.js';
 import { iceServersPromises, iceStage } from '../src/contracts/ice-servers.js';
 import { idsPromises } from '../src/contracts/ids.js';
@@ -61,6 +63,10 @@ describe('a broken Mailer is found out', () => {
 describe('a broken IceServers is found out', () => {
   const broken = brokenIceServers.map(({ breaks, trial }) => ({ breaks, raise: () => iceStage(trial()) }));
   eachBreaksItsOwn(iceServersPromises, broken);
+});
+describe('a broken Captcha is found out', () => {
+  const broken = brokenCaptchas.map(({ breaks, trial }) => ({ breaks, raise: () => captchaStage(trial()) }));
+  eachBreaksItsOwn(captchaPromises, broken);
 });
 describe('a broken VoiceRooms is found out', () => {
   const broken = brokenVoiceRooms.map(({ breaks, trial }) => ({ breaks, raise: () => voiceStage(trial()) }));

@@ -1,1 +1,3 @@
-export {};
+export { altcha, type AltchaOptions } from './altcha.js';
+export { hcaptcha, type HcaptchaOptions } from './hcaptcha.js';
+export { turnstile, type TurnstileOptions } from './turnstile.js';
