@@ -61,6 +61,7 @@ describe('the hunt for leaks', () => {
       'shows environments each other',
       /^notes\.newest over rest: a player of another environment is shown canary/,
     ],
+    ['refuses its own examples', /^The examples of notes\.write, notes\.read are refused/],
   ])('tells in words which method and stranger it was when a plugin %s', async (flaw, sentence) => {
     expect(await leaks(flaw)).toContainEqual(expect.stringMatching(sentence));
   });

@@ -54,7 +54,15 @@ export async function leaksOf(server: TestServer, plugin: Plugin, player: Identi
         const who = stranger.as(`${wire} ${idOf(method)}`, method.spec);
         await hunt.visit({ method, stranger, wire, ask: askAs(who) });
       }
-  return hunt.leaks;
+  return [...hunt.leaks, ...reachTrouble(victim)];
+}
+
+/** Where most examples are refused there is nothing that could leak, and the hunt would mean nothing. */
+function reachTrouble({ usable, refused }: Victim): string[] {
+  if (usable.length === 0 || refused.length * 2 < usable.length) return [];
+  return [
+    `The examples of ${refused.join(', ')} are refused, so there is too little that strangers could see. Give examples that can be lived one after the other.`,
+  ];
 }
 
 /** What is for players the victim uses, and the rest whoever holds all permissions in the victim's game. */

@@ -40,10 +40,19 @@ export class Victim {
   async live(): Promise<void> {
     if (this.lived.size === 0) await this.learnShared();
     [this.lived, this.found, this.byExample].forEach((known) => known.clear());
-    const kept = this.methods.filter((method) => !method.spec.sensitive && !isDestroying(method));
+    const kept = this.usable;
     const makes = kept.filter(({ spec }) => idFieldsOf(spec, spec.example?.input).length === 0);
     for (const method of [...makes, ...kept.filter((one) => !makes.includes(one))]) await this.use(method);
     for (const method of kept) if (!this.lived.has(idOf(method))) await this.use(method);
+  }
+
+  /** Methods that the victim was to use and whose examples were refused: strangers learn less there than they might. */
+  get refused(): readonly string[] {
+    return this.usable.map(idOf).filter((id) => !this.lived.has(id));
+  }
+
+  get usable(): readonly Method[] {
+    return this.methods.filter((method) => !method.spec.sensitive && !isDestroying(method));
   }
 
   /** What the victim reads, by method: all that is theirs and nobody else's. */
