@@ -12,6 +12,8 @@ export interface Ended {
 export interface Showing {
   /** The `Origin` a browser names; `undefined` when there is none. */
   readonly browserOrigin?: string | undefined;
+  /** The IP address it comes from; left out when it did not come over a network. */
+  readonly address?: string | undefined;
 }
 
 /** Knows whom one sort of token speaks for. */
@@ -31,7 +33,7 @@ export abstract class Authenticator {
    * Whom the token speaks for; at once when it was seen before. Fails with `auth.token_invalid`,
    * `auth.token_expired` or `auth.session_revoked`.
    */
-  abstract who(token: string): Identity | Promise<Identity>;
+  abstract who(token: string, showing?: Showing): Identity | Promise<Identity>;
   /** Tells when sessions end, on any node, so that their sockets can be closed. */
   abstract onEnded(listener: (ended: Ended) => void): Undo;
 }

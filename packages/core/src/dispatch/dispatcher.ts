@@ -103,7 +103,7 @@ export class Dispatcher implements OnModuleInit {
       caller =
         call.gameKey === undefined
           ? callerOf(identity, call, call.game)
-          : callerOf(identity, call, await this.gameOf(call.gameKey, identity));
+          : callerOf(identity, call, await this.gameOf(call, call.gameKey, identity));
       const output = await this.traced(entry.runner, call, caller);
       this.note(entry, call, caller, began);
       return output;
@@ -135,14 +135,18 @@ export class Dispatcher implements OnModuleInit {
     this.log.write({ level: 'debug', method: 'none', wire, ms: 0, caller: '', requestId, code: error.code });
   }
 
-  private identify({ identity, token, browserOrigin }: Call): Identity | null | Promise<Identity> {
+  private identify({ identity, token, browserOrigin, address }: Call): Identity | null | Promise<Identity> {
     if (identity !== undefined) return identity;
-    return token === undefined ? null : this.authenticator.who(token, { browserOrigin });
+    return token === undefined ? null : this.authenticator.who(token, { browserOrigin, address });
   }
 
   /** A key that is not good is refused, and so is one of another game than the token's. */
-  private async gameOf(key: string, identity: Identity | null): Promise<ShownGameKey> {
-    const game = await this.games.byKey(key);
+  private async gameOf(
+    { browserOrigin, address }: Call,
+    key: string,
+    identity: Identity | null,
+  ): Promise<ShownGameKey> {
+    const game = await this.games.byKey(key, { browserOrigin, address });
     if (!game || (identity && identity.gameId !== game.gameId)) throw houseError('request.game_key_invalid');
     return game;
   }

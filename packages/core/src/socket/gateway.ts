@@ -34,6 +34,7 @@ export function gatewayOf(config: SocketConfig): Type {
         requestId: this.ids.next(),
         address: clientAddress(request, this.http.trustProxy),
         userAgent: (request.headers['user-agent'] ?? '').slice(0, 256),
+        browserOrigin: request.headers.origin,
       });
     }
   }

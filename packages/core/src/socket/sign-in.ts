@@ -10,6 +10,13 @@ import type { FrameHandler, Resume } from './peer.js';
 
 type AuthFrame = Extract<ClientFrame, { type: 'auth' }>;
 
+/** Errors that say that the token is at fault. */
+const refusing: ReadonlySet<string> = new Set(['unauthenticated', 'forbidden', 'rate_limited']);
+
+/** A socket goes on only with a token for the same one in the same game. */
+const isSame = (known: Identity, { who, id, gameId }: Identity): boolean =>
+  known.who === who && known.id === id && known.gameId === gameId;
+
 interface SignInParts {
   readonly authenticator: Authenticator;
   readonly frames: FrameBook;
@@ -28,7 +35,7 @@ export class SignIn {
     if (isFirst && frame.encoding) connection.encoding = frame.encoding;
     const identity = await this.identityOf(connection, frame);
     if (!identity || !connection.isOpen) return;
-    if (connection.known && connection.known.id !== identity.id) return connection.close('forbidden');
+    if (connection.known && !isSame(connection.known, identity)) return connection.close('forbidden');
     connection.known = identity;
     if (!isFirst) return this.welcome(connection, frame);
     if (frame.features) connection.features = new Set(frame.features);
@@ -42,10 +49,11 @@ export class SignIn {
 
   private async identityOf(connection: Connection, { token, id }: AuthFrame): Promise<Identity | null> {
     try {
-      return await this.parts.authenticator.who(token);
+      const { browserOrigin, address } = connection.origin;
+      return await this.parts.authenticator.who(token, { browserOrigin, address });
     } catch (error) {
       connection.refuse(publicError(error), id);
-      const isToken = isAethexError(error) && error.kind === 'unauthenticated';
+      const isToken = isAethexError(error) && refusing.has(error.kind);
       connection.close(isToken ? 'auth_failed' : 'dependency_unavailable');
       return null;
     }

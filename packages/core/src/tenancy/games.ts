@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Showing } from '../dispatch/authenticator.js';
 import { defaultGame } from '../dispatch/caller.js';
 import type { Environment } from './game-id.js';
 
@@ -31,7 +32,7 @@ export interface ShownGameKey {
 /** Knows the games of the deployment. The plugin of organizations brings one; without it there is the game `default`. */
 export abstract class Games {
   /** The game a public key belongs to; `null` when it is unknown, expired or revoked. At once when it was seen before. */
-  abstract byKey(key: string): ShownGameKey | null | Promise<ShownGameKey | null>;
+  abstract byKey(key: string, showing?: Showing): ShownGameKey | null | Promise<ShownGameKey | null>;
   /** What is known of a game by its `game_id`, or `null`. */
   abstract find(gameId: string): Promise<GameFacts | null>;
 }
@@ -45,8 +46,8 @@ export class GamesSlot extends Games {
     this.inner = inner;
   }
 
-  byKey(key: string): ShownGameKey | null | Promise<ShownGameKey | null> {
-    return this.inner?.byKey(key) ?? null;
+  byKey(key: string, showing?: Showing): ShownGameKey | null | Promise<ShownGameKey | null> {
+    return this.inner?.byKey(key, showing) ?? null;
   }
 
   async find(gameId: string): Promise<GameFacts | null> {
