@@ -12,7 +12,10 @@ export function startAuth(
   options: TestOptions & AethexConfig = {},
 ): Promise<TestServer> {
   const roomy = { registrationsPerAddress: 1000, guestsPerAddress: 1000, triesPerAddress: 1000 };
-  return startAethex({ ...options, plugins: [authPlugin({ ...roomy, ...auth })] });
+  return startAethex({
+    ...options,
+    plugins: [authPlugin({ ...roomy, ...auth }), ...(options.plugins ?? [])],
+  });
 }
 
 /** What there may be in the body of an answer; what there is depends on the method. */

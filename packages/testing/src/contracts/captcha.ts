@@ -20,8 +20,8 @@ export interface CaptchaTrial {
 /** A captcha on stage. */
 export interface CaptchaStage extends Pick<CaptchaTrial, 'takeAway' | 'knowsHosts'> {
   readonly one: Captcha;
-  solved(action: string, from?: string): Promise<string>;
-  pass(seconds: number): Promise<void>;
+  readonly solved: (action: string, from?: string) => Promise<string>;
+  readonly pass: (seconds: number) => Promise<void>;
   close(): Promise<void>;
 }
 
