@@ -186,6 +186,9 @@ describe('registration', () => {
       display_name: 'By Mail',
       is_verified: true,
     });
+    // Its first device is no new one.
+    await flush();
+    expect(box.last(email)?.subject).toBe('Finish your account with AeThex Cloud');
   });
 
   it('by way of a mail answers alike for a taken address and a free one; the mails differ', async () => {
