@@ -21,6 +21,10 @@ interface Globals {
 export interface HouseRulesOptions {
   /** Where the plugin's README is; without it the rule about its headings is not tried. */
   readonly readme?: URL;
+  /** Plugins it needs beside it, such as one that brings accounts. */
+  readonly beside?: readonly Plugin[];
+  /** The token of somebody who may use its examples; by default a player nobody knows yet. */
+  readonly victim?: (server: TestServer) => Promise<string>;
 }
 
 /** Milliseconds for one rule. */
@@ -57,7 +61,7 @@ export function houseRules(plugin: Plugin, options: HouseRulesOptions = {}): voi
       let server: TestServer;
       let life: Life;
       beforeAll(async () => {
-        server = await startAethex({ plugins: [plugin, madeUpTokens()] });
+        server = await startAethex({ plugins: [...(options.beside ?? []), plugin, madeUpTokens()] });
         life = await lifeOf(server, plugin);
       }, patience);
       afterAll(() => server.stop());
@@ -67,7 +71,8 @@ export function houseRules(plugin: Plugin, options: HouseRulesOptions = {}): voi
       it(
         'keeps what is a player’s from every kind of stranger, and shows them the same as if it were not there',
         async () => {
-          const victim = await server.get(Authenticator).who(await server.as('victim').token());
+          const token = await (options.victim?.(server) ?? server.as('victim').token());
+          const victim = await server.get(Authenticator).who(token);
           assert.deepEqual(await leaksOf(server, plugin, victim), []);
         },
         patience,

@@ -7,7 +7,7 @@ export interface IdField {
   readonly value: string;
 }
 
-const idName = /(?:^|_)(?:ids?|codes?|handle|token|ref)$|^slot_name$/;
+const idName = /(?:^|_)(?:ids?|codes?|handle|token|ref|key|secret)$|^slot_name$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const playerName = /^(?:user|player|member|account|owner|host|leader)_id$/;
 
