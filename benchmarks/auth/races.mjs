@@ -71,8 +71,8 @@ async function allRaces(urls) {
   return seen;
 }
 
-const raced = (urls, token, latencies) =>
-  Promise.all(
+function raced(urls, token, latencies) {
+  return Promise.all(
     Array.from({ length: callers }, async (_, index) => {
       const began = performance.now();
       const answer = await refresh(urls[index % urls.length], token);
@@ -80,6 +80,7 @@ const raced = (urls, token, latencies) =>
       return answer;
     }),
   );
+}
 
 /** A thief shows any token of a family that was used before. */
 async function allThefts(urls, kept) {
