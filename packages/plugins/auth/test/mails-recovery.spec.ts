@@ -105,6 +105,25 @@ describe('a forgotten password', () => {
     expect(verdicts).toEqual([...Array(5).fill('400 auth.code_invalid'), '429 auth.rate_limited']);
   });
 
+  it('costs the same work for digits whether or not there is such an account', async () => {
+    const { email: known } = await verified();
+    const { email: suspended } = await verified();
+    await sql(server, `UPDATE auth_accounts SET is_active = FALSE WHERE email = '${suspended}'`);
+    const addresses = [known, suspended, 'stranger@x.example'];
+    for (const email of addresses) {
+      await forgotten(email);
+      await reset({ code: 'x'.repeat(6), email });
+      expect(await reset({ code: '000000', email })).toBe('400 auth.code_invalid');
+    }
+    const tried = await rows(
+      server,
+      "SELECT address, tries FROM auth_mail_codes WHERE purpose = 'reset' AND used_at IS NULL",
+    );
+    const triesOf = (address: string) =>
+      tried.filter((row) => row['address'] === address).map((row) => Number(row['tries']));
+    expect(addresses.map(triesOf)).toEqual([[1], [1], [1]]);
+  });
+
   it('costs no code when the new password is too easy to guess', async () => {
     const { email } = await verified();
     const { code } = await forgotten(email);

@@ -23,6 +23,13 @@ export type AskedMail = Pick<
 > &
   Partial<Pick<MailCode, 'playerId' | 'wanted'>>;
 
+/** A code in its two forms. */
+export interface Minted {
+  readonly code: string;
+  /** `null` for what is done by a link alone. */
+  readonly digits: string | null;
+}
+
 /** A code that somebody shows. For digits the pool and the mailbox say whose they are; the long code is enough by itself. */
 export interface ShownCode {
   readonly code: string;
@@ -61,10 +68,7 @@ export class MailCodes {
   }
 
   /** Makes the code of a mail, in place of one of an earlier try; `null` when the mail is not wanted any more. */
-  async mint(
-    { id, purpose }: MailCode,
-    playerId: string | null,
-  ): Promise<{ code: string; digits: string | null } | null> {
+  async mint({ id, purpose }: MailCode, playerId: string | null): Promise<Minted | null> {
     const code = newToken('amc');
     const digits = mailPurposes[purpose].hasDigits ? String(randomInt(1_000_000)).padStart(6, '0') : null;
     const sealed = digits === null ? null : Buffer.from(await this.seal(id, digits));

@@ -1,10 +1,18 @@
-import { Db, MailTemplates, PublicUrl, type JobRun, type Worker } from '@aethex/core';
+import {
+  Db,
+  MailTemplates,
+  PublicUrl,
+  type JobRun,
+  type MailFacts,
+  type MailTemplate,
+  type Worker,
+} from '@aethex/core';
 import { Injectable } from '@nestjs/common';
 import { AccountStore } from '../accounts/account-store.js';
 import type { Account } from '../entities/account.entity.js';
 import { isUuid } from '../rules/uuid.js';
 import { MailCode } from './mail-code.entity.js';
-import { MailCodes } from './mail-codes.js';
+import { MailCodes, type Minted } from './mail-codes.js';
 import { Post } from './post.js';
 import { mailLink } from './rules/mail-purposes.js';
 import { codeMails } from './words/code-mails.js';
@@ -22,24 +30,32 @@ export class SendCode implements Worker {
     private readonly post: Post,
   ) {}
 
+  /** A code is made in every case, so that trying digits takes as long for an address that nobody has. */
   async run({ data }: JobRun): Promise<void> {
     const id = (data as { code_id: string }).code_id;
     const asked = isUuid(id) ? await this.db.pick(MailCode, { id }) : null;
     if (!asked || asked.usedAt !== null) return;
     const holder = await this.holderOf(asked);
     const owner = await this.ownerOf(asked, holder);
-    const language = asked.language ?? owner?.language ?? null;
-    if (isTaken(asked, holder)) return this.tellTaken(asked, language);
-    if (asked.purpose !== 'register' && !owner?.isActive) return this.forget(asked);
     const minted = await this.codes.mint(asked, owner?.id ?? null);
-    if (!minted) return;
-    const { purpose, gameId } = asked;
+    const language = asked.language ?? owner?.language ?? null;
+    if (isTaken(asked, holder)) await this.send(asked, notices.address_taken, language, {});
+    else if (minted && (owner?.isActive || asked.purpose === 'register'))
+      await this.send(asked, codeMails[asked.purpose], language, this.factsOf(asked, language, minted));
+  }
+
+  private factsOf({ purpose, gameId }: MailCode, language: string | null, minted: Minted): MailFacts {
     const link = mailLink({ base: this.url.base, purpose, gameId, language }, minted.code);
-    const facts = { link, code: minted.digits };
-    await this.post.send(
-      asked.address,
-      await this.templates.write(codeMails[purpose], { gameId, language, facts }),
-    );
+    return { link, code: minted.digits };
+  }
+
+  private async send(
+    { address, gameId }: MailCode,
+    template: MailTemplate,
+    language: string | null,
+    facts: MailFacts,
+  ): Promise<void> {
+    await this.post.send(address, await this.templates.write(template, { gameId, language, facts }));
   }
 
   /** The account that has the address now. */
@@ -51,19 +67,6 @@ export class SendCode implements Worker {
   private async ownerOf({ purpose, playerId }: MailCode, holder: Account | null): Promise<Account | null> {
     if (purpose === 'reset') return holder;
     return playerId === null ? null : this.accounts.byId(playerId);
-  }
-
-  private async tellTaken(asked: MailCode, language: string | null): Promise<void> {
-    const { gameId, address } = asked;
-    await this.post.send(
-      address,
-      await this.templates.write(notices.address_taken, { gameId, language, facts: {} }),
-    );
-    await this.forget(asked);
-  }
-
-  private async forget({ id }: MailCode): Promise<void> {
-    await this.db.write((em) => em.drop(MailCode, { id }));
   }
 }
 
