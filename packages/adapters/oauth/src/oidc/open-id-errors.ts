@@ -1,0 +1,32 @@
+import { isAethexError, type AethexError } from '@aethex/protocol';
+import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client';
+import { failed } from '../errors.js';
+
+/** What is wrong with the ID token itself. */
+const forged = new Set([
+  'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
+  'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
+  'OAUTH_KEY_SELECTION_FAILED',
+  'OAUTH_INVALID_RESPONSE',
+]);
+
+/** An error of the OpenID library as one of ours. */
+export function errorOf(error: unknown): AethexError {
+  if (isAethexError(error)) return error;
+  if (error instanceof AuthorizationResponseError)
+    return failed(error.error === 'access_denied' ? 'denied' : 'provider_error', error);
+  if (error instanceof ResponseBodyError)
+    return failed(error.status >= 500 ? 'provider_unavailable' : 'provider_error', error);
+  if (error instanceof ClientError) return failed(codeOf(error), error);
+  // Whatever else is thrown is the network's.
+  return failed('provider_unavailable', error);
+}
+
+function codeOf(error: ClientError): 'token_invalid' | 'provider_error' | 'provider_unavailable' {
+  if (error.code === 'OAUTH_TIMEOUT' || error.code === 'OAUTH_ABORT') return 'provider_unavailable';
+  if (error.code !== undefined && forged.has(error.code)) return 'token_invalid';
+  const { cause } = error;
+  const status = (cause as { status?: number } | undefined)?.status;
+  if (status !== undefined && status >= 500) return 'provider_unavailable';
+  return error.code === undefined && cause instanceof TypeError ? 'provider_unavailable' : 'provider_error';
+}
