@@ -2,6 +2,7 @@ import { configSection, seconds } from '@aethex/core';
 import { z } from 'zod';
 import { mailSettings } from './mails/settings.js';
 import { mfaSettings } from './mfa/settings.js';
+import { oauthSettings } from './oauth/settings.js';
 
 const count = (fallback: number) => z.number().int().positive().default(fallback);
 
@@ -57,4 +58,5 @@ export class AuthConfig extends configSection('auth', {
   guestsPerAddress: count(60).describe('Guests that come from one address.'),
   ...mailSettings,
   ...mfaSettings,
+  ...oauthSettings,
 }) {}

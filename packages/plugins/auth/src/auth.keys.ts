@@ -1,14 +1,15 @@
 import type { KeyWearer } from '@aethex/core';
 import { Injectable } from '@nestjs/common';
 import { FactorWearer } from './mfa/factor-wearer.js';
+import { OauthWearer } from './oauth/oauth-wearer.js';
 
 /** Knows which keys of the ring close the secrets of accounts: each room that seals something has a wearer here. */
 @Injectable()
 export class AuthKeys implements KeyWearer {
   private readonly wearers: readonly KeyWearer[];
 
-  constructor(factors: FactorWearer) {
-    this.wearers = [factors];
+  constructor(factors: FactorWearer, sealed: OauthWearer) {
+    this.wearers = [factors, sealed];
   }
 
   async worn(): Promise<ReadonlyMap<string, number>> {

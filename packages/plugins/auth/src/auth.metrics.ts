@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { HashSort } from './rules/password-hash.js';
 
 /** How somebody got in. */
-export type Way = 'register' | 'password' | 'guest';
+export type Way = 'register' | 'password' | 'guest' | 'device' | `oauth:${string}`;
 
 /** What operators see of accounts. */
 @Injectable()

@@ -1,5 +1,5 @@
 import { definePlugin, job, Mailer, serve } from '@aethex/core';
-import { auth, players } from '@aethex/protocol';
+import { auth, oauth, players } from '@aethex/protocol';
 import { AccountsService } from './accounts.service.js';
 import { AccountStore } from './accounts/account-store.js';
 import { AuthLimits } from './accounts/auth-limits.js';
@@ -61,6 +61,7 @@ export const authPlugin = definePlugin({
       ...mfaParts.services,
     ),
     serve(players, ...playersParts.services),
+    serve(oauth, ...oauthParts.services),
   ],
   authenticator: TokenAuthenticator,
   entities: [

@@ -10,6 +10,7 @@ import { MailCodes } from './mails/mail-codes.js';
 import { Totp } from './mfa/totp.entity.js';
 import { Ban } from './players/ban.entity.js';
 import { GamePlayer } from './players/game-player.entity.js';
+import { ExternalLink } from './oauth/external-identity.entity.js';
 import { profileOf } from './rules/profile.js';
 import { isUuid } from './rules/uuid.js';
 import { Endings } from './sessions/endings.js';
@@ -39,6 +40,7 @@ export class AuthPrivacy implements PrivacyHooks {
       })),
       bans: (await em.findBy(Ban, { playerId })).map(exportedBan),
       second_factor_since: (await em.pick(Totp, { playerId }))?.confirmedAt ?? null,
+      identities: (await em.findBy(ExternalLink, { playerId })).map(exportedLink),
       devices: (await em.findBy(KnownDevice, { playerId })).map(({ createdAt, lastUsedAt }) => ({
         created_at: createdAt,
         last_used_at: lastUsedAt,
@@ -72,6 +74,17 @@ const exportedBan = ({ gameId, reason, createdAt, endsAt, liftedAt }: Ban) => ({
   created_at: createdAt,
   ends_at: endsAt,
   lifted_at: liftedAt,
+});
+
+/** The provider's tokens stay out: they would let whoever finds the file into the player's account there. */
+const exportedLink = ({ provider, issuer, subject, email, name, linkedAt, usedAt }: ExternalLink) => ({
+  provider,
+  issuer,
+  subject,
+  email,
+  name,
+  linked_at: linkedAt,
+  last_used_at: usedAt,
 });
 
 const exportedSession = (session: Session) => ({

@@ -113,7 +113,7 @@ export class GuestsService implements Served {
     changes: Partial<Account>,
     { gameId }: Caller,
   ): Promise<void> {
-    const asGuest = { id: account.id, email: null, username: null };
+    const asGuest = { id: account.id, email: null, username: null, links: 0 };
     await this.db.write(async (em) => {
       await this.accounts.claimNames(em, account, names);
       if ((await em.change(Account, asGuest, changes)) === 0) throw auth.error('upgrade', 'already_linked');

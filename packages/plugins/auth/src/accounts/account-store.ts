@@ -58,6 +58,7 @@ export class AccountStore {
       isActive: true,
       isVerified: about.isVerified ?? false,
       language: about.language ?? null,
+      links: 0,
       preferences: {},
       createdAt: now,
       updatedAt: now,

@@ -1,4 +1,4 @@
-import { Bool, Id, Json, Text, Time } from '@aethex/core';
+import { Bool, Id, Int, Json, Text, Time } from '@aethex/core';
 import type { JsonValue } from '@aethex/protocol';
 import { Entity } from 'typeorm';
 
@@ -21,6 +21,8 @@ export class Account {
   @Bool({ default: false }) isVerified: boolean;
   /** In which its player is written to. */
   @Text(35, { optional: true }) language: string | null;
+  /** Identities at providers it is known by. */
+  @Int({ default: 0 }) links: number;
   @Json() preferences: JsonValue;
   @Time() createdAt: Date;
   @Time() updatedAt: Date;

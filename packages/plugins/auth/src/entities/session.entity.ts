@@ -14,6 +14,8 @@ export type EndReason =
   | 'surplus'
   | 'suspended'
   | 'banned'
+  | 'merged'
+  | 'code_reused'
   | 'erased';
 
 /** A signed-in device: a family of refresh tokens, of which the newest is good for one exchange. */

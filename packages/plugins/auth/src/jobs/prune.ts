@@ -27,6 +27,8 @@ export class Prune implements Worker {
     await this.remove('auth_mfa_challenges', 'expires_at', now);
     await this.remove('auth_endings', 'ended_at', now - keepNewsMs);
     await this.remove('auth_mail_codes', 'expires_at', now);
+    await this.remove('auth_oauth_flows', 'expires_at', now);
+    await this.remove('auth_device_flows', 'expires_at', now);
   }
 
   private async remove(table: string, column: string, before: number): Promise<void> {

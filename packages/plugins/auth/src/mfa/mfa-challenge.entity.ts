@@ -15,7 +15,7 @@ export class MfaChallenge {
   @Ref() gameId: string;
   /** Of the token that was given out for it. */
   @Text(64) hash: string;
-  @Text(16) way: Way;
+  @Text(64) way: Way;
   @Json({ optional: true }) device: DeviceFacts | null;
   /** Of the password hash that was there when the first factor was right: another one makes the first factor void. */
   @Text(64) proof: string;

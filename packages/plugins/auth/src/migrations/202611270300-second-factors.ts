@@ -33,7 +33,7 @@ export const secondFactors = migration('202611270300-second-factors', {
           .belongsTo('player_id', 'auth_accounts')
           .ref('game_id')
           .text('hash', 64)
-          .text('way', 16)
+          .text('way', 64)
           .json('device', { optional: true })
           .text('proof', 64)
           .int('tries', { default: 0 })

@@ -12,6 +12,7 @@ const account: Account = {
   passwordHash: '$argon2id$…',
   isActive: true,
   isVerified: false,
+  links: 0,
   preferences: { volume: 1 },
   createdAt: new Date('2026-01-01T00:00:00Z'),
   updatedAt: new Date('2026-01-02T00:00:00Z'),
@@ -34,8 +35,8 @@ describe('a profile', () => {
   });
 
   it('is a guest’s while there is neither an email nor a username', () => {
-    expect(isGuest({ email: null, username: null })).toBe(true);
-    expect(isGuest({ email: null, username: 'ann' })).toBe(false);
-    expect(isGuest({ email: 'ann@example.com', username: null })).toBe(false);
+    expect(isGuest({ email: null, username: null, links: 0 })).toBe(true);
+    expect(isGuest({ email: null, username: 'ann', links: 0 })).toBe(false);
+    expect(isGuest({ email: 'ann@example.com', username: null, links: 0 })).toBe(false);
   });
 });

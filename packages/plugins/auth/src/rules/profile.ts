@@ -5,8 +5,8 @@ export type Profile = Out<typeof auth, 'getProfile'>;
 export type PublicProfile = Out<typeof auth, 'getPlayer'>;
 
 /** Whether nobody but the device it was made on can get into the account. */
-export const isGuest = ({ email, username }: Pick<Account, 'email' | 'username'>): boolean =>
-  email === null && username === null;
+export const isGuest = ({ email, username, links }: Pick<Account, 'email' | 'username' | 'links'>): boolean =>
+  email === null && username === null && links === 0;
 
 /** What the player sees of the account. */
 export const profileOf = (account: Account): Profile => ({

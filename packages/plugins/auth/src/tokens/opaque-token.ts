@@ -1,7 +1,9 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 
-/** `art`: refresh token. `adt`: device token. `ads`: device secret. `amc`: code in a mail. `amt`: half a sign-in. */
-export type TokenSort = 'art' | 'adt' | 'ads' | 'amc' | 'amt';
+/** `art`: refresh token. `adt`: device token. `ads`: device secret. `amc`: code in a mail. `amt`: half a sign-in. `ao…`: parts of a sign-in elsewhere. */
+export type TokenSort = 'art' | 'adt' | 'ads' | 'amc' | 'amt' | OauthSort;
+/** Handle, state, cookie, code and poll token of a browser's sign-in, and the code of a device. */
+export type OauthSort = 'aof' | 'aos' | 'aob' | 'aoc' | 'aop' | 'aod';
 
 const bits = 256;
 const body = /^[A-Za-z0-9_-]{43}$/;
