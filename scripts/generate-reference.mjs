@@ -11,26 +11,35 @@ import {
   apiSnapshot,
   asyncApi,
   auth,
+  games,
   matchmaking,
+  oauth,
   openApi,
   openRpc,
+  orgs,
+  plans,
+  players,
   realtimeFrames,
   rooms,
   saves,
+  teams,
   voice,
 } from '@aethex/protocol';
+import { defaultPlugins } from '@aethex/server';
 import { format, resolveConfig } from 'prettier';
 import { breaksUnannounced } from './reference/breaks.mjs';
 import { http, socket } from './reference/defaults.mjs';
 import { errorsPage } from './reference/errors.mjs';
 import { methodsPage } from './reference/methods.mjs';
 import { metricsPage } from './reference/metrics.mjs';
+import { permissionsPage } from './reference/permissions.mjs';
+import { rolesOf } from './reference/roles.mjs';
 import { settingsPage } from './reference/settings.mjs';
 import { socketPage } from './reference/socket.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, 'docs', 'reference');
-const contracts = [auth, saves, rooms, matchmaking, voice];
+const contracts = [auth, oauth, players, saves, rooms, matchmaking, voice, orgs, games, teams, plans];
 const isCheck = process.argv.includes('--check');
 
 const { version } = JSON.parse(readFileSync(join(root, 'lerna.json'), 'utf8'));
@@ -55,6 +64,7 @@ const pages = {
   'api.snapshot.json': json(snapshot),
   'methods.md': ['markdown', methodsPage(contracts)],
   'errors.md': ['markdown', errorsPage(contracts)],
+  'permissions.md': ['markdown', permissionsPage(contracts, defaultPlugins(), rolesOf(defaultPlugins()))],
   'settings.md': ['markdown', settingsPage()],
   'metrics.md': ['markdown', await metricsPage()],
   'socket.md': ['markdown', socketPage(contracts)],

@@ -8,7 +8,7 @@ export function permissionsSection(plugins) {
   );
   return [
     '## Permissions',
-    'What the credential of a caller may carry besides. The server’s `Authenticator` gives them; the auth plugin gives none yet.',
+    'What the credential of a caller may carry besides; [who may do what](permissions.md) says which roles hold them.',
     table(['Permission', 'Meaning'], rows),
   ].join('\n\n');
 }
