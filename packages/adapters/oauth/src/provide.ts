@@ -45,13 +45,23 @@ class Provider extends IdentityProvider {
   finish(back: Return): Promise<ExternalIdentity> {
     return this.circuit.run(async () => {
       if (!this.ways.finish) throw failed('provider_error');
-      return this.ways.finish(back);
+      return checked(await this.ways.finish(back));
     });
   }
 
   verify(token: string, { nonce }: { nonce?: string }): Promise<ExternalIdentity | null> {
-    return this.circuit.run(async () => this.ways.verify?.(token, nonce) ?? null);
+    return this.circuit.run(async () => {
+      const person = await this.ways.verify?.(token, nonce);
+      return person ? checked(person) : null;
+    });
   }
+}
+
+/** A subject is what it is compared by, and no address cannot be verified. */
+function checked(person: ExternalIdentity): ExternalIdentity {
+  const { subject, email, emailVerified } = person;
+  if (subject === '' || subject.length > 255) throw failed('provider_error');
+  return { ...person, emailVerified: email !== null && emailVerified };
 }
 
 interface Spec extends Omit<ProviderFacts, 'ways'> {
