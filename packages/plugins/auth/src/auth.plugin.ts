@@ -106,5 +106,5 @@ export const authPlugin = definePlugin({
     Bans,
     ...parts.flatMap(({ providers }) => providers),
   ],
-  exports: [Bans, Suspension],
+  exports: [Bans, SecondFactor, Suspension],
 });

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { KeyRing, PluginHost } from '@aethex/core';
-import type { TestServer } from '@aethex/testing';
+import { memoryMail, type TestServer } from '@aethex/testing';
+import { SecondFactor } from '../src/index.js';
 import { codeAt, guarded, halfSignIn, nextStep, verify, type Guarded } from './factor-steps.js';
 import { call, password, startAuth, verdictOf, type Answer, type Body } from './fixtures.js';
+import { mailSteps } from './mail-steps.js';
 import { pretendKeys } from './pretend-keys.js';
 
 const fiveMinutes = 301_000;
@@ -99,6 +101,15 @@ describe('the second factor of an account', () => {
     );
   });
 
+  it('is taken off by a studio’s own code, for who lost both app and codes', async () => {
+    const ann = await newcomer();
+    const factors = server.get(SecondFactor);
+    expect([await factors.remove(ann.user_id), await factors.remove(ann.user_id)]).toEqual([true, false]);
+    const { username } = ann;
+    expect(await verdictOf(call(server, 'POST /auth/login', { username, password }))).toBe('200');
+    expect(await factors.remove('nobody')).toBe(false);
+  });
+
   it('gets new recovery codes, and the old ones are void', async () => {
     const ann = await newcomer();
     const { body } = await call(
@@ -172,5 +183,28 @@ describe('the second factor of an account', () => {
       expect(await verdict('POST /auth/mfa/setup', {}, body.token)).toBe('401 auth.reauth_required');
       expect(await verdict('POST /auth/mfa/setup', {}, token)).toBe('401 auth.reauth_required');
     });
+  });
+});
+
+describe('a second factor that is turned on or off', () => {
+  it('is told to the player by mail, where the address is proved', async () => {
+    const box = memoryMail();
+    const server = await startAuth({}, { adapters: [box.adapter] });
+    try {
+      const { verified, flush } = mailSteps(() => server, box);
+      const { token, email } = await verified({ language: 'de' });
+      const { body } = await call(server, 'POST /auth/mfa/setup', {}, token);
+      const { secret } = body as Body & { secret: string };
+      await call(server, 'POST /auth/mfa/confirm', { code: codeAt(server, secret) }, token);
+      await flush();
+      expect(box.last(email)?.subject).toBe('Dein Konto bei AeThex Cloud hat jetzt einen zweiten Faktor');
+      nextStep(server);
+      await call(server, 'POST /auth/mfa/disable', { code: codeAt(server, secret) }, token);
+      await flush();
+      expect(box.last(email)?.subject).toBe('Dein Konto bei AeThex Cloud hat keinen zweiten Faktor mehr');
+      expect(JSON.stringify(box)).not.toContain(secret);
+    } finally {
+      await server.stop();
+    }
   });
 });

@@ -5,8 +5,10 @@ import { AuthConfig } from '../auth.config.js';
 import type { Account } from '../entities/account.entity.js';
 import type { Entrance } from '../sessions/sign-in.js';
 import { hashOf, isToken, newToken } from '../tokens/opaque-token.js';
+import { isUuid } from '../rules/uuid.js';
 import { FactorCodes } from './factor-codes.js';
 import { MfaChallenge } from './mfa-challenge.entity.js';
+import { Totp } from './totp.entity.js';
 
 /** Tries of one sign-in, right or wrong. */
 const mostTries = 5;
@@ -44,6 +46,14 @@ export class SecondFactor {
     };
     await this.db.write((em) => em.add(MfaChallenge, challenge));
     throw auth.error('login', 'mfa_required', { mfa_token: token, expires_in: seconds });
+  }
+
+  /**
+   * Takes the second factor off an account: for a studio’s own code, which has found out by other means who asks.
+   * `false` when there was none.
+   */
+  async remove(playerId: string): Promise<boolean> {
+    return isUuid(playerId) && (await this.db.write((em) => em.drop(Totp, { playerId }))) > 0;
   }
 
   /** The sign-in a token stands for, after its try has been counted; `null` when it is over or of another game. */
