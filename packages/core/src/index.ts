@@ -86,6 +86,7 @@ export { createLogger, Logger } from './observe/logger.js';
 export { Metrics } from './observe/metrics.js';
 export { Api } from './plugin/api.js';
 export { BootError } from './plugin/boot-error.js';
+export { isMany } from './plugin/choose-adapters.js';
 export { coreIdentity } from './plugin/core-identity.js';
 export {
   contractsOf,

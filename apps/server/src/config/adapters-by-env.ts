@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { adapter, BootError, env, type Adapter } from '@aethex/core';
 import { tableKeys } from '@aethex/local';
+import { identityChoices } from './identity-by-env.js';
 import { peopleChoices } from './people-by-env.js';
 import { webrtcChoices } from './webrtc-by-env.js';
 
@@ -14,12 +15,13 @@ const choices: readonly (readonly [
   ['DATABASE_URL', async (url) => postgresAdapters(url)],
   ...webrtcChoices,
   ...peopleChoices,
+  ...identityChoices,
 ];
 
 /**
  * The adapters that the environment asks for, the more fitting of two for one port first: `S3_BUCKET`, `REDIS_URL`,
- * `DATABASE_URL`, `TURN_URLS`, `ICE_STUN_URLS`, `LIVEKIT_URL`, `SMTP_URL` and `AETHEX_KEYS_SECRET`. They give way to those
- * of the configuration file.
+ * `DATABASE_URL`, `TURN_URLS`, `ICE_STUN_URLS`, `LIVEKIT_URL`, `SMTP_URL`, `CAPTCHA`, providers of sign-in by their
+ * client ids, and `AETHEX_KEYS_SECRET`. They give way to those of the configuration file.
  */
 export async function adaptersByEnv(dir: string): Promise<readonly Adapter[]> {
   const chosen: Adapter[] = [];

@@ -1,5 +1,6 @@
 import {
   BootError,
+  isMany,
   makePlan,
   type Adapter,
   type AethexConfig,
@@ -57,10 +58,10 @@ export async function serverConfig(options: ServerOptions, purpose: Plan['purpos
   return { config, inputs: { flags, fileName: name, purpose }, fileName: name };
 }
 
-/** The first adapter for each port: of several fallbacks the one that was asked for. */
+/** The first adapter for each port: of several fallbacks the one that was asked for. Where many may be bound, all stay. */
 function firstOfEach(adapters: readonly Adapter[]): Adapter[] {
   const ports = new Set<Port>();
-  return adapters.filter(({ port }) => !ports.has(port) && ports.add(port));
+  return adapters.filter(({ port }) => isMany(port) || (!ports.has(port) && ports.add(port)));
 }
 
 /** The checked plan of the default server. */
