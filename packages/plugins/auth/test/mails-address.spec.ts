@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Db } from '@aethex/core';
 import { memoryMail, type TestServer } from '@aethex/testing';
+import { AccountStore } from '../src/accounts/account-store.js';
+import { ExternalLinks } from '../src/oauth/external-links.js';
 import { call, password, startAuth, verdictOf, verdictOn } from './fixtures.js';
 import { mailSteps, offeredTo } from './mail-steps.js';
 
@@ -94,6 +97,25 @@ describe('a change of address', () => {
     expect(await verdictOf(login({ email: old, password: 'of a thief' }))).toBe(
       '401 auth.invalid_credentials',
     );
+  });
+
+  it('that is undone takes away the ways in that came since, and leaves those from before', async () => {
+    const links = server.get(ExternalLinks);
+    const link = async (id: string, subject: string): Promise<void> => {
+      const account = await server.get(AccountStore).byId(id);
+      const identity = { issuer: 'https://id.example', subject, emailVerified: false, avatarUrl: null };
+      const told = { ...identity, email: null, name: null, tokens: null };
+      const row = await links.rowOf({ provider: 'example', identity: told }, 'default');
+      await server.get(Db).write((em) => links.add(em, account!, row));
+    };
+    const { email: old, user_id, token } = await verified();
+    await link(user_id, 'the owner');
+    server.clock?.advance(1000);
+    await confirm((await changeTo(newAddress(), token)).code);
+    await flush();
+    await link(user_id, 'the thief');
+    expect(await undo(offeredTo(box, old).code)).toBe('204');
+    expect((await links.of(user_id)).map(({ subject }) => subject)).toEqual(['the owner']);
   });
 
   it('by a thief who changes it twice is undone by the first address, and the second one undoes nothing then', async () => {
