@@ -144,6 +144,7 @@ export class FlowBook {
 
   /** Takes the outcome, once. Fails with `oauth.code_invalid` when somebody else was faster. */
   async take(flow: OauthFlow, from: 'returned' | 'ready'): Promise<Taken> {
+    if (flow.status !== from) throw codeInvalid();
     const identity = identityFrom(await this.seals.open('auth.oauthFlow', flow.id, flow.sealed));
     if (!(await this.step(flow, from, { status: 'done', sealed: null, keyId: null }))) throw codeInvalid();
     return { flow, identity };

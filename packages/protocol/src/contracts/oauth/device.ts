@@ -48,6 +48,7 @@ export const deviceMethods = {
       expired_token: expiredToken,
     },
     limit: { per: 'address', times: 1200, seconds: 600 },
+    reveals: 'What became of a device code, to whoever holds it: its 256 random bits are the proof.',
     sensitive: true,
     example: { input: { device_code: 'aod_Zk3v…' }, output: exampleSignedIn },
   },
