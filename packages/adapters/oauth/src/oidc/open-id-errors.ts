@@ -28,5 +28,7 @@ function codeOf(error: ClientError): 'token_invalid' | 'provider_error' | 'provi
   const { cause } = error;
   const status = (cause as { status?: number } | undefined)?.status;
   if (status !== undefined && status >= 500) return 'provider_unavailable';
-  return error.code === undefined && cause instanceof TypeError ? 'provider_unavailable' : 'provider_error';
+  // What `fetch` throws when there is no network.
+  const isNetwork = (cause as { name?: string } | undefined)?.name === 'TypeError';
+  return error.code === undefined && isNetwork ? 'provider_unavailable' : 'provider_error';
 }
