@@ -5,6 +5,12 @@ export { captchaContract, captchaPromises, type CaptchaTrial } from './contracts
 export { clockContract, clockPromises } from './contracts/clock.js';
 export { databaseContract, databasePromises } from './contracts/database.js';
 export { iceServersContract, iceServersPromises, type IceServersTrial } from './contracts/ice-servers.js';
+export {
+  identityProviderContract,
+  identityProviderPromises,
+  type IdentityProviderTrial,
+  type ProviderMisdeed,
+} from './contracts/identity-provider.js';
 export { idsContract, idsPromises } from './contracts/ids.js';
 export { jobsContract, jobsPromises } from './contracts/jobs.js';
 export { keyRingContract, keyRingPromises } from './contracts/key-ring.js';
@@ -33,3 +39,21 @@ export { startAethex, TestServer, wires, type TestCaller, type TestOptions } fro
 export { testAccounts, testPlayerId, testToken, type TestIdentity } from './server/test-accounts.js';
 export { TestSocket } from './server/test-socket.js';
 export { houseRules, type HouseRulesOptions } from './house-rules/house-rules.js';
+export {
+  openIdServer,
+  StandIn,
+  standInApple,
+  StandInApple,
+  standInClient,
+  standInDiscord,
+  StandInDiscord,
+  standInGitHub,
+  StandInGitHub,
+  standInGoogle,
+  StandInGoogle,
+  standInSteam,
+  StandInSteam,
+  type OpenIdServer,
+  type StandInPerson,
+  type Wrong,
+} from './stand-ins/index.js';

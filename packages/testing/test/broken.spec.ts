@@ -14,6 +14,7 @@ import { brokenCaches } from '../src/broken/cache.js';
 import { brokenCaptchas } from '../src/broken/captcha.js';
 import { brokenKeyRings } from '../src/broken/key-ring.js';
 import { brokenIceServers } from '../src/broken/ice-servers.js';
+import { brokenIdentityProviders } from '../src/broken/identity-providers.js';
 import { brokenClaims, brokenHolding } from '../src/broken/relay-claims.js';
 import { brokenMessages } from '../src/broken/relay-messages.js';
 import { brokenClocks, brokenIds, brokenMailers } from '../src/broken/simple.js';
@@ -24,6 +25,7 @@ import { cachePromises } from '../src/contracts/cache.js';
 import { captchaPromises, captchaStage } from '../src/contracts/captcha.js';
 import { clockPromises } from '../src/contracts/clock.js';
 import { iceServersPromises, iceStage } from '../src/contracts/ice-servers.js';
+import { identityProviderPromises, identityProviderStage } from '../src/contracts/identity-provider.js';
 import { idsPromises } from '../src/contracts/ids.js';
 import { keyRingPromises } from '../src/contracts/key-ring.js';
 import { mailerPromises, mailStage } from '../src/contracts/mailer.js';
@@ -67,6 +69,13 @@ describe('a broken IceServers is found out', () => {
 describe('a broken Captcha is found out', () => {
   const broken = brokenCaptchas.map(({ breaks, trial }) => ({ breaks, raise: () => captchaStage(trial()) }));
   eachBreaksItsOwn(captchaPromises, broken);
+});
+describe('a broken IdentityProvider is found out', () => {
+  const broken = brokenIdentityProviders.map(({ breaks, trial }) => ({
+    breaks,
+    raise: () => identityProviderStage(trial()),
+  }));
+  eachBreaksItsOwn(identityProviderPromises, broken);
 });
 describe('a broken VoiceRooms is found out', () => {
   const broken = brokenVoiceRooms.map(({ breaks, trial }) => ({ breaks, raise: () => voiceStage(trial()) }));
