@@ -15,6 +15,7 @@ import { ReadingService } from './reading.service.js';
 import { SavesBoot } from './saves.boot.js';
 import { SavesConfig } from './saves.config.js';
 import { SavesKeys } from './saves.keys.js';
+import { SavesMerges } from './saves.merges.js';
 import { SavesMetrics } from './saves.metrics.js';
 import { SavesPrivacy } from './saves.privacy.js';
 import { SlotsService } from './slots.service.js';
@@ -47,6 +48,7 @@ export const savesPlugin = definePlugin({
   ],
   privacy: SavesPrivacy,
   wears: SavesKeys,
+  merges: SavesMerges,
   permissions: { [readAny]: 'Read what any player of the game has saved.' },
   providers: [
     SavesBoot,

@@ -22,6 +22,8 @@ export interface NextHead {
   readonly parentRevision: number | null;
   /** Bytes that the same write gives back elsewhere. */
   readonly givenBack?: number;
+  /** Whether it is kept even when it is more than the quota allows. */
+  readonly mayExceed?: boolean;
 }
 
 /** The revision a slot's next write makes. */
@@ -63,7 +65,7 @@ export class Heads {
   }
 
   private async add(em: Unit, owner: Subject, head: NextHead, createdAt: Date): Promise<SaveRevision> {
-    const { slot, content, bound, labels, parentRevision, givenBack = 0 } = head;
+    const { slot, content, bound, labels, parentRevision, givenBack = 0, mayExceed = false } = head;
     const revision = nextRevision(slot);
     const expired = await this.history.expired(em, slot.id, { revision, createdAt });
     const row: SaveRevision = {
@@ -77,7 +79,7 @@ export class Heads {
     };
     const [, , isAdded] = await allOf([
       this.history.remove(em, expired),
-      this.ledger.charge(em, owner, content.storedBytes - bytesOf(expired) - givenBack),
+      this.ledger.charge(em, owner, content.storedBytes - bytesOf(expired) - givenBack, mayExceed),
       em.add(SaveRevision, row),
     ]);
     if (!isAdded) throw new SlotMoved();
