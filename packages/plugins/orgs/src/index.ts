@@ -1,1 +1,3 @@
 export { orgsPlugin } from './orgs.plugin.js';
+export { FirstAdmin } from './orgs/first-admin.js';
+export { OrgsConfig } from './orgs.config.js';

@@ -1,3 +1,4 @@
-import type { Migration } from '@aethex/core';
+import { organizations } from './202611270500-organizations.js';
+import { gamesAndKeys } from './202611270510-games-and-keys.js';
 
-export const orgsMigrations: Migration[] = [];
+export const orgsMigrations = [organizations, gamesAndKeys];
