@@ -24,6 +24,7 @@ export function errorOf(error: unknown): AethexError {
 
 function codeOf(error: ClientError): 'token_invalid' | 'provider_error' | 'provider_unavailable' {
   if (error.code === 'OAUTH_TIMEOUT' || error.code === 'OAUTH_ABORT') return 'provider_unavailable';
+  if (hasNoAccess(error)) return 'provider_error';
   if (error.code !== undefined && forged.has(error.code)) return 'token_invalid';
   const { cause } = error;
   const status = (cause as { status?: number } | undefined)?.status;
@@ -31,4 +32,11 @@ function codeOf(error: ClientError): 'token_invalid' | 'provider_error' | 'provi
   // What `fetch` throws when there is no network.
   const isNetwork = (cause as { name?: string } | undefined)?.name === 'TypeError';
   return error.code === undefined && isNetwork ? 'provider_unavailable' : 'provider_error';
+}
+
+/** Whether the answer of the token endpoint lacks what it is for, whatever its status: an error with a 200 does. */
+function hasNoAccess({ cause }: ClientError): boolean {
+  const { body } =
+    (cause as { cause?: { body?: Readonly<Record<string, unknown>> } } | undefined)?.cause ?? {};
+  return body !== undefined && typeof body['access_token'] !== 'string';
 }
