@@ -33,6 +33,25 @@ describe('a circuit', () => {
     expect(await tried(circuit, async () => 1, 3)).toBe(3);
   });
 
+  it('does not take for an answer what asked nobody, and leaves the next try to others', async () => {
+    let now = 0;
+    const circuit = new Circuit(() => now);
+    const silent = () =>
+      circuit.run(
+        async () => null,
+        () => false,
+      );
+    const denied = () => circuit.run(() => Promise.reject(failed('denied'))).catch(() => undefined);
+    await tried(circuit, away, 4);
+    await silent();
+    await denied();
+    expect(await tried(circuit, away, 2)).toBe(1);
+    now = 30_000;
+    await silent();
+    await denied();
+    expect(await tried(circuit, async () => 1, 3)).toBe(3);
+  });
+
   it('takes a wrong answer for an answer', async () => {
     const circuit = new Circuit(() => 0);
     await tried(circuit, away, 4);

@@ -16,20 +16,33 @@ export class Circuit {
   /** Milliseconds of a clock that never goes back. */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.missed >= most) {
-      if (this.now() < this.restsUntil) throw failed('provider_unavailable');
-      this.restsUntil = this.now() + restMs;
-    }
+  /** `isAnswer` tells whether what came of it shows that the provider was asked and is there; so does every refusal but `oauth.denied`. */
+  async run<T>(work: () => Promise<T>, isAnswer: (result: T) => boolean = () => true): Promise<T> {
+    const giveBack = this.take();
     try {
       const result = await work();
-      this.missed = 0;
+      if (isAnswer(result)) this.missed = 0;
+      else giveBack();
       return result;
     } catch (error) {
-      if (isAethexError(error) && error.code === 'oauth.provider_unavailable') this.note();
+      const code = isAethexError(error) ? error.code : '';
+      if (code === 'oauth.provider_unavailable') this.note();
+      else if (code === 'oauth.denied') giveBack();
       else this.missed = 0;
       throw error;
     }
+  }
+
+  /** Takes the one try of every half minute of an open circuit, and tells how to give it back. */
+  private take(): () => void {
+    if (this.missed < most) return () => undefined;
+    const now = this.now();
+    if (now < this.restsUntil) throw failed('provider_unavailable');
+    const [before, taken] = [this.restsUntil, now + restMs];
+    this.restsUntil = taken;
+    return () => {
+      if (this.restsUntil === taken) this.restsUntil = before;
+    };
   }
 
   private note(): void {

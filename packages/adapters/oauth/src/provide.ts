@@ -36,10 +36,12 @@ class Provider extends IdentityProvider {
   }
 
   begin(flow: { redirectUri: string; state: string }): Promise<Beginning> {
+    // Most begin without a word to the provider.
+    const asksNobody = (): boolean => false;
     return this.circuit.run(async () => {
       if (!this.ways.begin) throw failed('provider_error');
       return this.ways.begin(flow);
-    });
+    }, asksNobody);
   }
 
   finish(back: Return): Promise<ExternalIdentity> {
@@ -53,9 +55,12 @@ class Provider extends IdentityProvider {
     return this.circuit.run(async () => {
       const person = await this.ways.verify?.(token, nonce);
       return person ? checked(person) : null;
-    });
+    }, isSomebody);
   }
 }
+
+/** Much that is no token is refused without a word to the provider. */
+const isSomebody = (person: ExternalIdentity | null): boolean => person !== null;
 
 /** A subject is what it is compared by, and no address cannot be verified. */
 function checked(person: ExternalIdentity): ExternalIdentity {
