@@ -23,7 +23,7 @@ export class FlowNews implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.closing = true;
-    for (const id of [...this.waiting.keys()]) this.wake(id);
+    for (const id of this.waiting.keys()) this.wake(id);
     await this.undo?.();
   }
 
