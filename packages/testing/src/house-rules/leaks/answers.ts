@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Dispatcher, type Identity } from '@aethex/core';
 import { stringify, type AnyContract, type MethodSpec } from '@aethex/protocol';
 import { Refused } from '../../server/refused.js';
@@ -23,6 +24,9 @@ export interface Answer {
 
 export type Ask = (method: Method, input: unknown) => Promise<Answer>;
 export type AskAs = (who: Identity | null) => Ask;
+
+/** How often a server that is too busy is asked again, and how many milliseconds later. */
+const [patience, pause] = [100, 50];
 
 type Client = Record<string, (input: unknown) => Promise<unknown>>;
 
@@ -53,7 +57,17 @@ export const askRest =
     );
   };
 
-async function answerOf(client: object, { name }: Method, input: unknown): Promise<Answer> {
+/** A server that has too much to do says nothing of what was asked, so it is asked again. */
+async function answerOf(client: object, method: Method, input: unknown): Promise<Answer> {
+  let answer = await answered(client, method, input);
+  for (let again = 0; answer.code === 'server.overloaded' && again < patience; again += 1) {
+    await sleep(pause);
+    answer = await answered(client, method, input);
+  }
+  return answer;
+}
+
+async function answered(client: object, { name }: Method, input: unknown): Promise<Answer> {
   try {
     const output = await (client as Client)[name]?.(input);
     return { code: null, status: 200, text: stringify(output ?? null), output };
