@@ -10,6 +10,7 @@ declare const aethex: typeof import('../src/index.js');
 interface Kept {
   client: Client;
   answer: Result<unknown> | null;
+  address: string | null;
 }
 declare const window: Kept;
 
@@ -39,25 +40,35 @@ describe('in a browser', () => {
     await provider?.stop();
   });
 
+  type Act = 'popup' | 'redirect' | 'complete' | 'poll' | 'nothing';
+
   /** A page of the game with a button that does something with the client. */
-  async function pageWith(onClick: string): Promise<Page> {
+  async function pageWith(act: Act): Promise<Page> {
     const page = await context.newPage();
     await page.goto(origin.url);
-    await start(page, onClick);
+    await start(page, act);
     return page;
   }
 
-  async function start(page: Page, onClick: string): Promise<void> {
+  async function start(page: Page, act: Act): Promise<void> {
     await page.addScriptTag({ url: '/client.js' });
-    await page.evaluate((code) => {
+    await page.evaluate((chosen) => {
       window.client = aethex.createClient({ url: '/', retry: { baseMs: 20 } });
       window.answer = null;
+      window.address = null;
       document.body.innerHTML = '<button>Sign in</button>';
-      const run = new Function('client', `return ${code}`) as (client: Client) => Promise<Result<unknown>>;
+      const { auth } = window.client;
+      const acts: Record<Act, () => Promise<Result<unknown>>> = {
+        popup: () => auth.signInWith('google'),
+        redirect: () => auth.signInWith('google', { flow: 'redirect' }),
+        complete: () => auth.completeRedirect(),
+        poll: () => auth.signInWith('google', { flow: 'poll', open: (url) => (window.address = url) }),
+        nothing: () => new Promise(() => undefined),
+      };
       document.querySelector('button')!.addEventListener('click', () => {
-        void run(window.client).then((answer) => (window.answer = answer));
+        void acts[chosen]().then((answer) => (window.answer = answer));
       });
-    }, onClick);
+    }, act);
   }
 
   const answered = async (page: Page): Promise<Result<unknown>> => {
@@ -67,24 +78,24 @@ describe('in a browser', () => {
   const nameOf = (page: Page) => page.evaluate(() => window.client.auth.player?.display_name);
 
   it('signs in by a window, which closes by itself', async () => {
-    const page = await pageWith("client.auth.signInWith('google')");
+    const page = await pageWith('popup');
     const [popup] = await Promise.all([context.waitForEvent('page'), page.click('button')]);
     expect(await answered(page)).toMatchObject({ success: true, data: { created: true } });
     expect(await nameOf(page)).toBe(`P ${people}`);
     if (!popup.isClosed()) await popup.waitForEvent('close');
     await page.reload();
-    await start(page, 'null');
+    await start(page, 'nothing');
     expect(await nameOf(page)).toBe(`P ${people}`);
   });
 
   it('hears that the player said no, or closed the window', async () => {
     provider.consents = false;
-    const page = await pageWith("client.auth.signInWith('google')");
+    const page = await pageWith('popup');
     await page.click('button');
     expect((await answered(page)).error?.code).toBe('oauth.denied');
     provider.consents = true;
     provider.wrong = 'stall';
-    const other = await pageWith("client.auth.signInWith('google')");
+    const other = await pageWith('popup');
     const [popup] = await Promise.all([context.waitForEvent('page'), other.click('button')]);
     await popup.close();
     expect((await answered(other)).error?.code).toBe('client.aborted');
@@ -92,7 +103,7 @@ describe('in a browser', () => {
   });
 
   it('says that a window is forbidden outside of a click', async () => {
-    const page = await pageWith('null');
+    const page = await pageWith('nothing');
     const answer = await page.evaluate(async () => {
       const { open } = globalThis;
       globalThis.open = () => null;
@@ -104,9 +115,9 @@ describe('in a browser', () => {
   });
 
   it('signs in by leaving the page, and tidies the address when it is there again', async () => {
-    const page = await pageWith("client.auth.signInWith('google', { flow: 'redirect' })");
+    const page = await pageWith('redirect');
     await Promise.all([page.waitForURL(/code=/), page.click('button')]);
-    await start(page, 'client.auth.completeRedirect()');
+    await start(page, 'complete');
     await page.click('button');
     expect(await answered(page)).toMatchObject({ success: true });
     expect(await nameOf(page)).toBe(`P ${people}`);
@@ -116,19 +127,18 @@ describe('in a browser', () => {
   it('takes nothing that comes with an address somebody made up', async () => {
     const page = await context.newPage();
     await page.goto(`${origin.url}/?code=aoc_stolen&state=guessed`);
-    await start(page, 'client.auth.completeRedirect()');
+    await start(page, 'complete');
     await page.click('button');
     expect((await answered(page)).error?.code).toBe('client.flow_foreign');
     expect(await nameOf(page)).toBeUndefined();
   });
 
   it('asks the player before a game that waits elsewhere is let in', async () => {
-    const poll = "client.auth.signInWith('google', { flow: 'poll', open: (url) => (window.address = url) })";
-    const game = await pageWith(poll);
+    const game = await pageWith('poll');
     await game.click('button');
-    await game.waitForFunction(() => 'address' in window);
+    await game.waitForFunction(() => window.address !== null);
     const phone = await (await browser.newContext()).newPage();
-    await phone.goto(await game.evaluate(() => Reflect.get(window, 'address') as string));
+    await phone.goto((await game.evaluate(() => window.address))!);
     await phone.click('#yes');
     expect(await answered(game)).toMatchObject({ success: true });
     expect(await nameOf(game)).toBe(`P ${people}`);

@@ -65,7 +65,7 @@ export interface DeviceCode {
 
 export interface DeviceCodeOptions extends CallOptions {
   /** Called once, with what to show. */
-  readonly onCode: (code: DeviceCode) => void;
+  readonly onCode: (code: DeviceCode) => unknown;
 }
 
 type SignedReply<M extends Mode, Name extends 'exchange' | 'deviceToken' = 'exchange'> = Reply<
