@@ -45,8 +45,13 @@ export async function guarded(server: TestServer, username: string): Promise<Gua
 
 /** What a sign-in with the right password answers that waits for the second factor. */
 export async function halfSignIn(server: TestServer, username: string): Promise<string> {
-  const { body } = await call(server, 'POST /auth/login', { username, password });
-  return (body.error?.data as { mfa_token: string }).mfa_token;
+  return tokenIn(await call(server, 'POST /auth/login', { username, password }));
+}
+
+/** The token in a refusal that asks for a second factor. */
+export function tokenIn({ body }: Answer): string {
+  const { mfa_token = '' } = (body.error?.data ?? {}) as { mfa_token?: string };
+  return mfa_token;
 }
 
 export const verify = (server: TestServer, mfa_token: string, code: string): Promise<Answer> =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestServer } from '@aethex/testing';
-import { codeAt, guarded, halfSignIn, nextStep, verify, type Guarded } from './factor-steps.js';
+import { codeAt, guarded, halfSignIn, nextStep, tokenIn, verify, type Guarded } from './factor-steps.js';
 import { call, hashesOf, metric, password, rows, sql, startAuth, verdictOf } from './fixtures.js';
 import { gameKey, pretendKeys } from './pretend-keys.js';
 
@@ -20,10 +20,10 @@ describe('a sign-in with a second factor', () => {
     const refused = await call(server, 'POST /auth/login', { username, password });
     expect([refused.status, refused.body.error?.code]).toEqual([401, 'auth.mfa_required']);
     expect(refused.body.error?.data).toEqual({
-      mfa_token: expect.stringMatching(/^amt_[\w-]{43}$/) as string,
+      mfa_token: expect.stringMatching(/^amt_[\w-]{43}$/) as unknown,
       expires_in: 300,
     });
-    const { mfa_token } = refused.body.error?.data as { mfa_token: string };
+    const mfa_token = tokenIn(refused);
     const { status, body } = await verify(server, mfa_token, codeAt(server, ann.secret));
     expect([status, body.user_id]).toEqual([200, ann.user_id]);
     const session = (await call(server, 'GET /auth/session', undefined, body.token)).body;

@@ -40,7 +40,7 @@ export class FactorCodes {
     return step !== null && this.db.write((em) => this.useStep(em, totp, step));
   }
 
-  /** The step of a code of the app that has not been taken yet, counted like any other try. */
+  /** The step of a code of the app, counted like any other try. */
   async tryApp(totp: Totp, typed: string): Promise<number | null> {
     await this.limits.code(totp.playerId);
     this.metrics.codeTried();
@@ -70,10 +70,10 @@ export class FactorCodes {
 
   private async stepOf(totp: Totp, typed: string): Promise<number | null> {
     const secret = await this.keys.open(totp);
-    const step = stepOf(secret, typed.replace(/\s/g, ''), this.clock.now());
-    return step !== null && step > totp.lastStep ? step : null;
+    return stepOf(secret, typed.replace(/\s/g, ''), this.clock.now());
   }
 
+  /** None is taken twice, and none that is older than the last one. */
   private async useStep(em: Unit, { id }: Totp, step: number): Promise<boolean> {
     const sql = 'UPDATE "auth_totp" SET "last_step" = $1 WHERE "id" = $2 AND "last_step" < $3';
     return (await em.run(sql, [step, id, step])).changed > 0;
