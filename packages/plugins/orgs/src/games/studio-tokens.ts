@@ -49,14 +49,13 @@ export class StudioTokens extends LookedUp implements OnModuleInit {
   protected async find(token: string): Promise<Known | null> {
     const row = await this.db.pick(StudioToken, { hash: hashOf(token) });
     if (!row || this.clock.now() >= row.expiresAt) return null;
-    const { orgId, playerId, gameId, sessionId, id, expiresAt } = row;
+    const { orgId, playerId, gameId, id, expiresAt } = row;
     const standing = await this.standings.find(playerId, orgId);
     const game = await this.games.byGameId(gameId);
     if (!standing || game?.orgId !== orgId) return null;
     const { permissions } = standing;
     const identity: Identity = { who: 'admin', id: playerId, gameId, permissions, sessionId: id, expiresAt };
-    const member = `member:${orgId}:${playerId}`;
-    return { identity, subjects: [id, member, `org:${orgId}`, subjectOf(game.slug), sessionOf(sessionId)] };
+    return { identity, subjects: [id, standing.member.id, `org:${orgId}`, subjectOf(game.slug)] };
   }
 
   protected used(identity: Identity): Identity {
@@ -80,5 +79,3 @@ export class StudioTokens extends LookedUp implements OnModuleInit {
     });
   }
 }
-
-const sessionOf = (sessionId: string): string => `session:${sessionId}`;

@@ -43,10 +43,15 @@ export class OrgStore {
     return em.countBy(Member, { orgId, role: 'owner' });
   }
 
-  /** Tells inside a write that the rights of a member have changed. */
+  /** Tells inside a write that the rights of a member have changed, or will be gone with it. */
   async changed(em: Unit, orgId: string, playerId: string): Promise<void> {
+    const member = await em.pick(Member, { orgId, playerId });
     const tokens = await em.findBy(StudioToken, { orgId, playerId });
-    await this.news.tell(em, orgId, [`member:${orgId}:${playerId}`, ...tokens.map(({ id }) => id)]);
+    await this.news.tell(
+      em,
+      orgId,
+      [...(member ? [member] : []), ...tokens].map(({ id }) => id),
+    );
   }
 
   /** Tells inside a write that the rights of all members have changed. */
