@@ -11,7 +11,12 @@ export const returnTo = 'https://game.example/signed-in';
 export const callbackOf = (provider: string): string => `${publicUrl}/api/v1/auth/oauth/${provider}/callback`;
 
 export type Providers = ReturnType<typeof testProviders>;
-export type ProviderName = keyof Providers;
+
+/** A provider whose people are played by a spec. */
+export interface Visited {
+  person: Person;
+  visit(authorizationUrl: string): Promise<URL>;
+}
 
 type AuthOptions = NonNullable<Parameters<typeof startAuth>[0]>;
 
@@ -66,7 +71,10 @@ export interface Begun extends Pkce {
 export type SignedIn = Body & { readonly created: boolean };
 
 /** What specs of sign-ins elsewhere do over and over. */
-export function oauthSteps(server: () => TestServer, providers: () => Providers) {
+export function oauthSteps<Name extends string>(
+  server: () => TestServer,
+  providers: () => Readonly<Record<Name, Visited>>,
+) {
   const begin = async (provider: string, more: object = {}, token?: string): Promise<Begun> => {
     const pkce = newPkce();
     const input = { flow: 'redirect', code_challenge: pkce.challenge, client_state: 'xyz', ...more };
@@ -78,7 +86,7 @@ export function oauthSteps(server: () => TestServer, providers: () => Providers)
     return { ...pkce, url, pollToken: poll_token, browser: new Browser(server()) };
   };
   /** The browser at the provider, and the address the provider sends it back to. */
-  const visit = async (provider: ProviderName, { browser, url }: Begun): Promise<string> => {
+  const visit = async (provider: Name, { browser, url }: Begun): Promise<string> => {
     const left = await browser.go(url);
     const there = left.headers.get('location');
     if (!there) throw new Error(`The start led nowhere: ${left.status} ${await left.text()}`);
@@ -91,7 +99,7 @@ export function oauthSteps(server: () => TestServer, providers: () => Providers)
     if (!location) throw new Error(`The callback led nowhere: ${response.status} ${await response.text()}`);
     return new URL(location).searchParams;
   };
-  const codeFrom = async (provider: ProviderName, begun: Begun): Promise<string> =>
+  const codeFrom = async (provider: Name, begun: Begun): Promise<string> =>
     (await back(begun, await visit(provider, begun))).get('code') ?? '';
   const exchange = (provider: string, code: string, code_verifier: string, more: object = {}) =>
     call(server(), `POST /auth/oauth/${provider}`, { code, code_verifier, ...more });
@@ -102,14 +110,14 @@ export function oauthSteps(server: () => TestServer, providers: () => Providers)
     codeFrom,
     exchange,
     /** Signs somebody in by the whole way. */
-    signIn: async (provider: ProviderName, person: Person): Promise<Answer & { body: SignedIn }> => {
+    signIn: async (provider: Name, person: Person): Promise<Answer & { body: SignedIn }> => {
       providers()[provider].person = person;
       const begun = await begin(provider);
       const code = await codeFrom(provider, begun);
       return (await exchange(provider, code, begun.verifier)) as Answer & { body: SignedIn };
     },
     /** A code for `oauth.link` of whoever holds the token. */
-    linkOf: async (provider: ProviderName, person: Person, token: string): Promise<Answer> => {
+    linkOf: async (provider: Name, person: Person, token: string): Promise<Answer> => {
       providers()[provider].person = person;
       const begun = await begin(provider, { intent: 'link' }, token);
       const code = await codeFrom(provider, begun);
