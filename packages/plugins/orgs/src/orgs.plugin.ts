@@ -14,6 +14,7 @@ import { orgsMigrations } from './migrations/index.js';
 import { OrgsConfig } from './orgs.config.js';
 import { OrgsPrivacy } from './orgs.privacy.js';
 import { OrgsService } from './orgs.service.js';
+import { LocalDesk } from './desk/local-desk.js';
 import { FirstAdmin } from './orgs/first-admin.js';
 import { studioParts } from './parts.js';
 import { orgsPermissions } from './permissions.js';
@@ -43,5 +44,5 @@ export const orgsPlugin = definePlugin({
   permissions: orgsPermissions,
   controllers: parts.flatMap(({ controllers }) => controllers),
   providers: parts.flatMap(({ providers }) => providers),
-  exports: [FirstAdmin],
+  exports: [FirstAdmin, LocalDesk],
 });

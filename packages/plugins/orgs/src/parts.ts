@@ -1,6 +1,7 @@
 import { job } from '@aethex/core';
 import { AuditEntry } from './audit/audit-entry.entity.js';
 import { AuditLog } from './audit/audit-log.js';
+import { LocalDesk } from './desk/local-desk.js';
 import { BrowserWarnings } from './games/browser-warnings.js';
 import { GameAccess } from './games/game-access.js';
 import { GameBook } from './games/game-book.js';
@@ -58,6 +59,7 @@ export const studioParts = {
     GameBook,
     InvitationBook,
     KeyBook,
+    LocalDesk,
     KeyUses,
     News,
     OrgStore,
