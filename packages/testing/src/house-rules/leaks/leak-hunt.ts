@@ -54,7 +54,10 @@ export async function leaksOf(server: TestServer, plugin: Plugin, player: Identi
         const who = stranger.as(`${wire} ${idOf(method)}`, method.spec);
         await hunt.visit({ method, stranger, wire, ask: askAs(who) });
       }
-  return [...hunt.leaks, ...reachTrouble(victim)];
+  const broken = [...victim.broken].map(
+    (method) => `${method} breaks down when it is used as in its example`,
+  );
+  return [...broken, ...hunt.leaks, ...reachTrouble(victim)];
 }
 
 /** Where most examples are refused there is nothing that could leak, and the hunt would mean nothing. */

@@ -12,6 +12,8 @@ const looking = /^(?:get|list|find|mine|read|history|members)/;
 export class Victim {
   /** The input each method was answered with. */
   readonly lived = new Map<string, unknown>();
+  /** Methods that broke down when they were used. */
+  readonly broken = new Set<string>();
   private readonly found = new Map<string, string>();
   private readonly byExample = new Map<string, string>();
   private readonly own = new Set<string>();
@@ -103,6 +105,7 @@ export class Victim {
     const ask = this.askFor(spec);
     for (const { input, canaries } of this.attempts(spec)) {
       const { code, output } = await ask(method, input);
+      if (code === 'server.internal') this.broken.add(idOf(method));
       if (code !== null) continue;
       this.lived.set(idOf(method), input);
       canaries.forEach((canary) => this.own.add(canary));
