@@ -14,8 +14,8 @@ import { made, redirectUri, signIn } from './kit.js';
 interface Case {
   readonly name: string;
   readonly issuer: string;
-  start(): Promise<StandIn>;
-  adapterOf(standIn: never): Adapter<IdentityProvider>;
+  readonly start: () => Promise<StandIn>;
+  readonly adapterOf: (standIn: never) => Adapter<IdentityProvider>;
 }
 
 const cases: readonly Case[] = [
