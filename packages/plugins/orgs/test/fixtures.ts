@@ -18,6 +18,11 @@ export interface Person {
 
 type OrgsOptions = Parameters<typeof orgsPlugin>[0];
 
+interface StudioOptions extends TestOptions {
+  /** A mailbox that the adapters bind already. */
+  readonly box?: MemoryMail;
+}
+
 const roomy = {
   registrationsPerAddress: 1000,
   guestsPerAddress: 1000,
@@ -34,18 +39,13 @@ export class Studio {
     readonly box: MemoryMail,
   ) {}
 
-  static async start(settings: OrgsOptions = {}, options: TestOptions = {}): Promise<Studio> {
-    const box = memoryMail();
+  static async start(settings: OrgsOptions = {}, options: StudioOptions = {}): Promise<Studio> {
+    const { box = memoryMail(), ...rest } = options;
     const server = await startAethex({
-      ...options,
-      adapters: [...(options.adapters ?? []), box.adapter],
+      ...rest,
+      adapters: [...(options.adapters ?? []), ...(options.box ? [] : [box.adapter])],
       plugins: [authPlugin(roomy), savesPlugin(), orgsPlugin(settings), ...(options.plugins ?? [])],
     });
-    return new Studio(server, box);
-  }
-
-  /** The same people on another node of the same cluster. */
-  static on(server: TestServer, box: MemoryMail): Studio {
     return new Studio(server, box);
   }
 
