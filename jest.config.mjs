@@ -16,6 +16,7 @@ export default {
     '<rootDir>/packages/plugins/saves',
     '<rootDir>/packages/plugins/saves/jest.cluster.mjs',
     '<rootDir>/packages/plugins/orgs',
+    '<rootDir>/packages/plugins/orgs/jest.cluster.mjs',
     '<rootDir>/packages/plugins/multiplayer',
     '<rootDir>/packages/plugins/multiplayer/jest.matchmaking.mjs',
     '<rootDir>/packages/clients/js',

@@ -6,7 +6,7 @@ export function stateOf(used: number, limit: number | null): State {
   if (limit === null) return 'ok';
   if (used >= graceOf(limit)) return 'exceeded';
   if (used >= limit) return 'over';
-  return used >= Math.ceil(limit * 0.8) ? 'near' : 'ok';
+  return used >= limit - Math.floor(limit / 5) ? 'near' : 'ok';
 }
 
 /** The amount from which a limit is exceeded: 120 % of it. */

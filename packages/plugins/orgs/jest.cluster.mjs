@@ -1,0 +1,7 @@
+import { preset } from '../../../jest.preset.mjs';
+
+/** The same suite, on other engines. */
+export default preset('orgs on postgres and redis', {
+  setupFilesAfterEnv: ['<rootDir>/../../../scripts/engines/postgres-and-redis.mjs'],
+  testMatch: ['<rootDir>/test/**/*.spec.ts'],
+});
