@@ -43,8 +43,11 @@ export function steam(options: SteamOptions): Adapter<IdentityProvider> {
     title: 'Steam',
     trustsEmail: false,
     ways: {
-      verify: async (ticket) =>
-        ticketForm.test(ticket) ? personOf(await ask(ticket, settings), settings) : null,
+      // Tickets carry no nonce, so that none of them has the expected one.
+      verify: async (ticket, nonce) =>
+        nonce === undefined && ticketForm.test(ticket)
+          ? personOf(await ask(ticket, settings), settings)
+          : null,
     },
     check: async () => [await answers(settings)],
   });

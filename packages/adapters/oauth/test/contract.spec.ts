@@ -147,8 +147,15 @@ describe('steam keeps the promises of IdentityProvider', () =>
     return {
       adapter: steam({ appId, webApiKey, endpoint }),
       redirectUri,
-      misbehave: () => undefined,
-      misdeeds: [],
+      token: async () => {
+        standIn.tickets.set('14000000abcdef01', { steamId: '76561197960287930' });
+        return '14000000abcdef01';
+      },
+      carriesNonce: false,
+      misbehave: (how) => {
+        standIn.wrong = how;
+      },
+      misdeeds: ['garbage', 'status_500', 'stall'],
       close: () => standIn.stop(),
     };
   }));

@@ -29,7 +29,8 @@ type Flaw =
   | 'unverified'
   | 'speechless'
   | 'nonce'
-  | 'native_expiry';
+  | 'native_expiry'
+  | 'native_failure';
 
 interface Issued {
   readonly challenge: string;
@@ -87,6 +88,7 @@ class Pretend extends IdentityProvider {
   }
 
   async verify(token: string, { nonce }: { nonce?: string }): Promise<ExternalIdentity | null> {
+    if (this.flaw === 'native_failure' && this.misdeed === 'garbage') throw refused('denied');
     if (!token.startsWith('token|') || this.flaw === 'speechless') return null;
     const isForged = this.misdeed !== null && this.flaw !== 'native_expiry';
     const isOther = nonce !== undefined && token !== `token|${nonce}` && this.flaw !== 'nonce';
@@ -183,5 +185,9 @@ export const brokenIdentityProviders: readonly BrokenIdentityProvider[] = [
   ),
   brokenProvider('knows whom a token of the platform speaks for', 'speechless'),
   brokenProvider('takes nothing for a token that is none, or has another nonce', 'nonce'),
+  brokenProvider(
+    'fails over a token only with oauth.provider_unavailable and oauth.provider_error',
+    'native_failure',
+  ),
   brokenProvider("takes no token that is expired, forged or for somebody else's game", 'native_expiry'),
 ];

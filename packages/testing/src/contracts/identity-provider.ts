@@ -17,6 +17,8 @@ export interface IdentityProviderTrial {
   readonly visit?: (url: string, consents: boolean) => Promise<Readonly<Record<string, string>>>;
   /** A token as the platform's own library gives it to a game. Left out where there is none. */
   readonly token?: (nonce: string) => Promise<string>;
+  /** Whether such tokens can carry a nonce. Default yes. */
+  readonly carriesNonce?: boolean;
   /** Lets the provider answer wrongly in one way from now on. */
   readonly misbehave: (how: ProviderMisdeed) => void;
   /** The ways it can. */
@@ -144,9 +146,10 @@ const redirectPromises: readonly Promised<IdentityProviderStage>[] = [
 const tokenPromises: readonly Promised<IdentityProviderStage>[] = [
   {
     promise: 'knows whom a token of the platform speaks for',
-    check: async ({ one, token }) => {
+    check: async ({ one, token, carriesNonce = true }) => {
       if (!token) return;
-      const person = await one.verify(await token('nonce-of-the-game'), { nonce: 'nonce-of-the-game' });
+      const expected = carriesNonce ? { nonce: 'nonce-of-the-game' } : {};
+      const person = await one.verify(await token('nonce-of-the-game'), expected);
       assert.ok(person && URL.canParse(person.issuer) && person.subject !== '');
     },
   },
@@ -156,6 +159,18 @@ const tokenPromises: readonly Promised<IdentityProviderStage>[] = [
       for (const each of ['', 'x', 'a.b.c', '00', 'e30.e30.', 'a'.repeat(9000)])
         assert.equal(await one.verify(each, {}), null, each.slice(0, 20));
       if (token) assert.equal(await one.verify(await token('one'), { nonce: 'another' }), null);
+    },
+  },
+  {
+    promise: 'fails over a token only with oauth.provider_unavailable and oauth.provider_error',
+    check: async ({ one, token, carriesNonce = true, misbehave, misdeeds }) => {
+      if (!token) return;
+      const text = await token('one');
+      for (const how of misdeeds.filter((each) => [...unanswering, ...nonsense].includes(each))) {
+        misbehave(how);
+        const result = await soon(one.verify(text, carriesNonce ? { nonce: 'one' } : {})).catch(codeOf);
+        if (typeof result === 'string') assert.match(result, /^oauth\.provider_(?:unavailable|error)$/, how);
+      }
     },
   },
   {
@@ -229,6 +244,8 @@ async function wholeSignIn(
   const params = await visit(url, consents);
   return one.finish({ redirectUri, state, kept, params, ...changes });
 }
+
+const codeOf = (error: unknown): string => (isAethexError(error) ? error.code : String(error));
 
 async function soon<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
