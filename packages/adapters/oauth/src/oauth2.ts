@@ -1,6 +1,7 @@
 import type { Adapter, ExternalIdentity, IdentityProvider } from '@aethex/core';
 import { Strategy as OAuth2Strategy } from 'passport-oauth2';
 import { provide } from './provide.js';
+import { reachable } from './reachable.js';
 import { begin, finish } from './strategy/drive.js';
 import { fetchJson } from './strategy/fetch-json.js';
 import { clientOf, type MakeStrategy, type Strategy } from './strategy/types.js';
@@ -54,5 +55,6 @@ export function oauth2(options: OAuth2Options): Adapter<IdentityProvider> {
         return { ...identity(got.profile as Record<string, unknown>), tokens };
       },
     },
+    check: () => reachable(title, options.tokenUrl),
   });
 }
