@@ -1,5 +1,5 @@
 import { definePlugin, Jobs, Mailer, serve } from '@aethex/core';
-import { games, orgs } from '@aethex/protocol';
+import { games, orgs, plans } from '@aethex/protocol';
 import { AuditService } from './audit.service.js';
 import { AuditLog } from './audit/audit-log.js';
 import { GamesService } from './games.service.js';
@@ -19,6 +19,7 @@ import { FirstAdmin } from './orgs/first-admin.js';
 import { studioParts } from './parts.js';
 import { orgsPermissions } from './permissions.js';
 import { plansParts } from './plans/parts.js';
+import { PlanQuotas } from './plans/plan-quotas.js';
 import { RolesService } from './roles.service.js';
 import { SetupService } from './setup.service.js';
 import { teamsParts } from './teams/parts.js';
@@ -33,9 +34,11 @@ export const orgsPlugin = definePlugin({
   serves: [
     serve(orgs, OrgsService, MembersService, InvitationsService, RolesService, AuditService, SetupService),
     serve(games, GamesService, KeysService),
+    serve(plans, ...plansParts.services),
   ],
   credentials: { ask_: ServerKeys, asv_: ServiceTokens, ast_: StudioTokens },
   games: KnownGames,
+  quotas: PlanQuotas,
   audit: AuditLog,
   entities: parts.flatMap(({ entities }) => entities),
   migrations: orgsMigrations,

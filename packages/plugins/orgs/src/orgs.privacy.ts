@@ -9,6 +9,7 @@ import { Invitation } from './orgs/invitation.entity.js';
 import { Member } from './orgs/member.entity.js';
 import { OrgStore } from './orgs/org-store.js';
 import { Standings } from './orgs/standings.js';
+import { OrgPlan } from './plans/org-plan.entity.js';
 
 /** Stands in the audit log where an account was erased. */
 const erased = 'erased';
@@ -45,6 +46,7 @@ export class OrgsPrivacy implements PrivacyHooks {
       await em.drop(StudioToken, { playerId });
       await em.change(Invitation, { invitedBy: playerId }, { invitedBy: null });
       await em.change(GameKey, { createdBy: playerId }, { createdBy: null });
+      await em.change(OrgPlan, { givenBy: playerId }, { givenBy: null });
       await this.forgetInLog(em, playerId);
     });
   }

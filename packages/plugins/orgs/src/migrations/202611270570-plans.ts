@@ -55,10 +55,5 @@ export const plansAndMeters = migration('202611270570-plans', {
           .unique('org_id', 'game_id', 'meter', 'day'),
       ),
   down: (schema) =>
-    schema
-      .drop('orgs_usage')
-      .drop('orgs_seen')
-      .drop('orgs_holds')
-      .drop('orgs_meters')
-      .drop('orgs_plans'),
+    schema.drop('orgs_usage').drop('orgs_seen').drop('orgs_holds').drop('orgs_meters').drop('orgs_plans'),
 });

@@ -1,4 +1,4 @@
-import { Bus, Clock, Cluster, Db, Ids, Logger, type Undo, type Unit } from '@aethex/core';
+import { Bus, Clock, Db, Ids, Logger, type Undo, type Unit } from '@aethex/core';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { MoreThanOrEqual } from 'typeorm';
 import { NewsEntry } from './news.entity.js';
@@ -34,7 +34,6 @@ export class News implements OnModuleInit, OnApplicationShutdown {
     private readonly bus: Bus,
     private readonly ids: Ids,
     private readonly clock: Clock,
-    private readonly cluster: Cluster,
     private readonly log: Logger,
   ) {
     this.lookedAt = clock.now().getTime();
@@ -49,7 +48,8 @@ export class News implements OnModuleInit, OnApplicationShutdown {
     this.undo = await this.bus.subscribe(topic, (bytes) =>
       this.hear(JSON.parse(decoder.decode(bytes)) as Told),
     );
-    if (this.cluster.mayHaveOthers) this.timer = setInterval(() => void this.look(), lookEvery).unref();
+    // Even where there is one node, a command at the server may change what it knows.
+    this.timer = setInterval(() => void this.look(), lookEvery).unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
