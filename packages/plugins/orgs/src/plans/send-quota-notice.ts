@@ -10,7 +10,6 @@ import {
 } from '@aethex/core';
 import { isAethexError, players, type Out } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
 import { Org } from '../orgs/org.entity.js';
 import type { State } from './rules/meter-state.js';
 import { quotaMails } from './words.js';
@@ -30,7 +29,7 @@ interface Notice {
 export class SendQuotaNotice implements Worker {
   constructor(
     private readonly db: Db,
-    private readonly modules: ModuleRef,
+    private readonly dispatcher: Dispatcher,
     private readonly templates: MailTemplates,
     private readonly mailer: Mailer,
     private readonly log: Logger,
@@ -71,8 +70,7 @@ export class SendQuotaNotice implements Worker {
     const origin = { wire: 'direct', requestId: jobId, address: '', userAgent: '' } as const;
     const call = { ...origin, identity, method: players.get.id, input: { player_id: playerId } };
     try {
-      const dispatcher = this.modules.get(Dispatcher, { strict: false });
-      return (await dispatcher.call(call)) as Out<typeof players, 'get'>;
+      return (await this.dispatcher.call(call)) as Out<typeof players, 'get'>;
     } catch (error) {
       if (isAethexError(error) && ['not_found', 'invalid'].includes(error.kind)) return null;
       throw error;
