@@ -26,6 +26,7 @@ import { RecentProof } from './mfa/recent-proof.js';
 import { SecondFactor } from './mfa/second-factor.js';
 import { oauthParts } from './oauth/parts.js';
 import { Bans } from './players/bans.js';
+import { MonthlyPlayers, playersMeters } from './players/monthly-players.js';
 import { playersParts, playersPermissions } from './players/parts.js';
 import { authMigrations } from './migrations/index.js';
 import { CommonPasswords } from './passwords/common-passwords.js';
@@ -83,6 +84,7 @@ export const authPlugin = definePlugin({
   privacy: AuthPrivacy,
   wears: AuthKeys,
   permissions: playersPermissions,
+  meters: playersMeters,
   controllers: [JwksController, ...parts.flatMap(({ controllers }) => controllers)],
   providers: [
     AccessTokens,
@@ -104,6 +106,7 @@ export const authPlugin = definePlugin({
     SecondFactor,
     RecentProof,
     Bans,
+    MonthlyPlayers,
     ...parts.flatMap(({ providers }) => providers),
   ],
   exports: [Bans, SecondFactor, Suspension],

@@ -16,6 +16,7 @@ import { SavesBoot } from './saves.boot.js';
 import { SavesConfig } from './saves.config.js';
 import { SavesKeys } from './saves.keys.js';
 import { SavesMerges } from './saves.merges.js';
+import { savesMeters } from './saves.meters.js';
 import { SavesMetrics } from './saves.metrics.js';
 import { SavesPrivacy } from './saves.privacy.js';
 import { SlotsService } from './slots.service.js';
@@ -49,6 +50,7 @@ export const savesPlugin = definePlugin({
   privacy: SavesPrivacy,
   wears: SavesKeys,
   merges: SavesMerges,
+  meters: savesMeters,
   permissions: { [readAny]: 'Read what any player of the game has saved.' },
   providers: [
     SavesBoot,

@@ -25,11 +25,11 @@ export class Roster {
     private readonly clock: Clock,
   ) {}
 
-  /** Notes inside the write that opens a session that a player is in a game. */
-  async note(em: Unit, playerId: string, gameId: string): Promise<void> {
+  /** Notes inside the write that opens a session that a player is in a game. `true`: they are in it for the first time. */
+  async note(em: Unit, playerId: string, gameId: string): Promise<boolean> {
     const now = this.clock.now();
-    if ((await em.change(GamePlayer, { playerId, gameId }, { lastSeenAt: now })) > 0) return;
-    await em.add(GamePlayer, { id: this.ids.next(), playerId, gameId, firstSeenAt: now, lastSeenAt: now });
+    if ((await em.change(GamePlayer, { playerId, gameId }, { lastSeenAt: now })) > 0) return false;
+    return em.add(GamePlayer, { id: this.ids.next(), playerId, gameId, firstSeenAt: now, lastSeenAt: now });
   }
 
   /** The player, when they have been in the game; else `null`, whether or not there is such an account. */

@@ -7,6 +7,7 @@ import { Session } from '../entities/session.entity.js';
 import { SpentToken } from '../entities/spent-token.entity.js';
 import type { Ban } from '../players/ban.entity.js';
 import { Bans } from '../players/bans.js';
+import { MonthlyPlayers } from '../players/monthly-players.js';
 import { refreshVerdict } from '../rules/refresh-verdict.js';
 import { hashOf, newSalt, successorOf } from '../tokens/opaque-token.js';
 import { Endings } from './endings.js';
@@ -30,6 +31,7 @@ export class Rotation {
     private readonly db: Db,
     private readonly endings: Endings,
     private readonly bans: Bans,
+    private readonly monthly: MonthlyPlayers,
     private readonly jobs: Jobs,
     private readonly metrics: AuthMetrics,
     private readonly ids: Ids,
@@ -80,6 +82,7 @@ export class Rotation {
       refreshExpiresAt: new Date(expires),
     };
     if ((await em.change(Session, { id, refreshHash, revokedAt: null }, changes)) === 0) return null;
+    await this.monthly.count(em, session.playerId, session.gameId, false);
     await em.add(SpentToken, { id: this.ids.next(), sessionId: id, hash: refreshHash, spentAt: now });
     return { outcome: 'exchanged', session: { ...session, ...changes }, refreshToken };
   }

@@ -8,6 +8,7 @@ import { Account } from '../entities/account.entity.js';
 import { Session } from '../entities/session.entity.js';
 import { Notices } from '../mails/notices.js';
 import { Bans } from '../players/bans.js';
+import { MonthlyPlayers } from '../players/monthly-players.js';
 import { Roster } from '../players/roster.js';
 import { profileOf } from '../rules/profile.js';
 import { AccessTokens } from '../tokens/access-tokens.js';
@@ -48,6 +49,7 @@ export class SignIn {
     private readonly metrics: AuthMetrics,
     private readonly bans: Bans,
     private readonly roster: Roster,
+    private readonly monthly: MonthlyPlayers,
     private readonly ids: Ids,
     private readonly clock: Clock,
     private readonly config: AuthConfig,
@@ -64,13 +66,14 @@ export class SignIn {
     const unchanged = await em.change(Account, { id, passwordHash, isActive: true }, { lastLoginAt });
     if (unchanged === 0) return null;
     await this.bans.refuseIn(em, id, entrance.caller.gameId);
-    await this.roster.note(em, id, entrance.caller.gameId);
+    const isNew = await this.roster.note(em, id, entrance.caller.gameId);
     const refreshToken = newToken('art');
     const session = this.sessionOf(account, refreshToken, entrance);
     await this.endSurplus(em, id);
     await em.add(Session, session);
     if (!entrance.known) await this.notices.newDevice(em, account, session);
     const deviceToken = await this.devices.note(em, account, entrance.known ?? null);
+    await this.monthly.count(em, id, entrance.caller.gameId, isNew);
     await this.profiles.forget(id);
     return { account: { ...account, lastLoginAt }, session, refreshToken, deviceToken };
   }

@@ -1,7 +1,8 @@
-import { Db, Ids, type Subject, type Unit } from '@aethex/core';
+import { Db, Ids, Quotas, type Subject, type Unit } from '@aethex/core';
 import { saves, type AethexError } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
 import { SaveUsage } from '../entities/save-usage.entity.js';
+import { bytesPerPlayer } from '../saves.meters.js';
 import { SavesConfig } from '../saves.config.js';
 
 const charge =
@@ -15,37 +16,40 @@ export class Ledger {
   constructor(
     private readonly db: Db,
     private readonly ids: Ids,
+    private readonly quotas: Quotas,
     private readonly config: SavesConfig,
   ) {}
 
   /**
    * Counts bytes that come (or go, when negative) inside a write. One statement decides, so that no race gets past the
-   * quota. Fails with `saves.quota`, unless the bytes may exceed it.
+   * quota, which is the server's or, where it is less, that of the game's plan. Fails with `saves.quota`, unless the bytes
+   * may exceed it.
    */
   async charge(em: Unit, owner: Subject, bytes: number, mayExceed = false): Promise<void> {
     const { gameId, playerId } = owner;
-    const quota = mayExceed ? Number.MAX_SAFE_INTEGER : this.config.quota;
+    const quota = mayExceed || bytes <= 0 ? Number.MAX_SAFE_INTEGER : await this.quotaOf(gameId);
     const values = [bytes, gameId, playerId, quota];
     if ((await em.run(charge, values)).changed > 0) return;
     await em.add(SaveUsage, { id: this.ids.next(), gameId, playerId, storedBytes: 0 });
     if ((await em.run(charge, values)).changed > 0) return;
-    throw this.refusal((await em.pick(SaveUsage, { gameId, playerId }))?.storedBytes ?? 0, bytes);
+    throw refusal((await em.pick(SaveUsage, { gameId, playerId }))?.storedBytes ?? 0, bytes, quota);
   }
 
   /** Refuses a large upload before it is stored when even a pruned history could not make room for it. */
   async foresee({ gameId, playerId }: Subject, slotName: string, bytes: number): Promise<void> {
     const used = (await this.db.pick(SaveUsage, { gameId, playerId }))?.storedBytes ?? 0;
-    if (used + bytes <= this.config.quota) return;
+    const quota = await this.quotaOf(gameId);
+    if (used + bytes <= quota) return;
     const { rows } = await this.db.read((em) => em.run(heldBySlot, [gameId, playerId, slotName]));
     const held = Number(rows[0]?.['held'] ?? 0);
-    if (used - held + bytes > this.config.quota) throw this.refusal(used, bytes);
+    if (used - held + bytes > quota) throw refusal(used, bytes, quota);
   }
 
-  private refusal(used: number, needed: number): AethexError {
-    return saves.error('put', 'quota', {
-      used_bytes: used,
-      quota_bytes: this.config.quota,
-      needed_bytes: needed,
-    });
+  private async quotaOf(gameId: string): Promise<number> {
+    const allowed = await this.quotas.limit(bytesPerPlayer.name, gameId);
+    return Math.min(this.config.quota, allowed ?? Infinity);
   }
 }
+
+const refusal = (used: number, needed: number, quota: number): AethexError =>
+  saves.error('put', 'quota', { used_bytes: used, quota_bytes: quota, needed_bytes: needed });
