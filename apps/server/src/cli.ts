@@ -1,5 +1,6 @@
 import { BootError, coreIdentity } from '@aethex/core';
 import { Command, Option } from 'commander';
+import { addStudioCommands } from './cli-studio.js';
 import type { SimulateOptions } from './commands/matchmaking.js';
 import type { ServerOptions } from './config/server-config.js';
 import { told } from './told.js';
@@ -71,7 +72,7 @@ export function program(): Command {
     (await import('./commands/migrate.js')).migrateNow(options),
   );
 
-  const keys = aethex.command('keys').description('Look after signing and sealing keys.');
+  const keys = aethex.command('keys').description('Look after keys: signing, sealing, and those of games.');
   common(keys.command('list').description('List keys and how many rows each still closes.')).action(
     async (options: Options) => (await import('./commands/keys.js')).listKeys(options),
   );
@@ -86,6 +87,8 @@ export function program(): Command {
     .action(async (id: string, options: Options) =>
       (await import('./commands/keys.js')).retireKey(id, options),
     );
+
+  addStudioCommands(aethex, keys, common);
 
   const matchmaking = aethex.command('matchmaking').description('Try queues out on tickets of the past.');
   common(

@@ -18,7 +18,7 @@ describe('aethex start', () => {
       `Metrics   ${url}/metrics`,
       `data      ${dir}`,
       'Database sqlite · BlobStore disk',
-      'plugins   auth · saves',
+      'plugins   auth · orgs · saves',
     ])
       expect(banner).toContain(line);
     const curl = banner.split('\n').find((line) => line.trim().startsWith('curl'));

@@ -12,6 +12,8 @@ export interface BannerFacts {
   readonly dataDir: string;
   /** The folder where mails lie that nobody sends; `null` when they are sent. */
   readonly mailDir: string | null;
+  /** The public key of the game `default`; `null` where games have none. */
+  readonly gameKey: string | null;
   /** What is not as it should be, with the command that mends it. */
   readonly warnings: readonly Finding[];
 }
@@ -44,6 +46,9 @@ export function banner(facts: BannerFacts, colours: boolean): string {
     ...(facts.mailDir === null
       ? []
       : [`  ${dim('mails')}     ${facts.mailDir}  ${dim('(nobody sends them: set SMTP_URL)')}`]),
+    ...(facts.gameKey === null
+      ? []
+      : [`  ${dim('game key')}  ${facts.gameKey}  ${dim('(default, live; public)')}`]),
     `  ${dim('adapters')}  ${facts.adapters.map(([port, name]) => `${port} ${bold(name)}`).join(' · ')}`,
     `  ${dim('plugins')}   ${facts.plugins.join(' · ')}`,
     ...facts.warnings.map(

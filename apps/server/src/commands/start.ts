@@ -1,4 +1,13 @@
-import { coreIdentity, Logger, Mailer, SocketConfig, type Adapter, type Port } from '@aethex/core';
+import {
+  coreIdentity,
+  Logger,
+  Mailer,
+  SocketConfig,
+  type Adapter,
+  type Finding,
+  type Port,
+} from '@aethex/core';
+import { FirstAdmin } from '@aethex/plugin-orgs';
 import { banner } from '../banner/banner.js';
 import { warningsOf } from '../banner/warnings.js';
 import { serverConfig, type ServerOptions } from '../config/server-config.js';
@@ -9,10 +18,14 @@ import { startServer, type RunningServer } from '../server.js';
 export async function start(options: ServerOptions): Promise<void> {
   const server = await startServer(await serverConfig(options, 'serve'));
   endWell(server);
-  process.stderr.write(banner(factsOf(server), process.stderr.isTTY && !process.env['NO_COLOR']));
+  const facts = await factsOf(server);
+  process.stderr.write(banner(facts, process.stderr.isTTY && !process.env['NO_COLOR']));
 }
 
-function factsOf({ plan, http, url, app }: RunningServer) {
+async function factsOf({ plan, http, url, app }: RunningServer) {
+  const isStudio = plan.plugins.some(({ spec }) => spec.id === 'orgs');
+  const studio = isStudio ? app.get(FirstAdmin, { strict: false }) : null;
+  const warnings = [...warningsOf(plan, http, url), ...((await studio?.isMissing()) ? [noAdmin] : [])];
   return {
     version: coreIdentity.version,
     seconds: process.uptime(),
@@ -23,9 +36,16 @@ function factsOf({ plan, http, url, app }: RunningServer) {
     plugins: plan.plugins.map(({ spec }) => spec.id),
     dataDir: dataDirOf(plan),
     mailDir: folderOf(plan.adapters.find(({ port }) => (port as Port) === (Mailer as Port))),
-    warnings: warningsOf(plan, http, url),
+    gameKey: (await studio?.publicKey()) ?? null,
+    warnings,
   };
 }
+
+const noAdmin: Finding = {
+  what: 'Nobody runs this installation yet: there are no organizations, roles and server keys.',
+  ok: false,
+  fix: 'aethex admin create',
+};
 
 const folderOf = (mailer: Adapter | undefined): string | null =>
   typeof mailer?.about?.['dir'] === 'string' ? mailer.about['dir'] : null;

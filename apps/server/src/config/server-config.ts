@@ -11,6 +11,7 @@ import {
 import { local } from '@aethex/local';
 import { authPlugin } from '@aethex/plugin-auth';
 import { multiplayerPlugin } from '@aethex/plugin-multiplayer';
+import { orgsPlugin } from '@aethex/plugin-orgs';
 import { savesPlugin } from '@aethex/plugin-saves';
 import { adaptersByEnv } from './adapters-by-env.js';
 import { BackupConfig } from './backup-config.js';
@@ -39,7 +40,7 @@ export interface ServerConfig {
 type Flags = Readonly<Record<string, string>>;
 
 /** The plugins of the default server. */
-export const defaultPlugins = () => [authPlugin(), savesPlugin(), multiplayerPlugin()];
+export const defaultPlugins = () => [authPlugin(), orgsPlugin(), savesPlugin(), multiplayerPlugin()];
 
 /** Puts the configuration of the default server together: file, flags, all plugins, and local adapters for the rest. */
 export async function serverConfig(options: ServerOptions, purpose: Plan['purpose']): Promise<ServerConfig> {
