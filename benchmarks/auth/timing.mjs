@@ -4,6 +4,7 @@
  * state, in random order, over one connection; the chance that the other state took longer, which is 0.5 when time
  * tells nothing. And whether the answers are the same bytes. `npm run timing -w benchmarks`
  */
+import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import Libsql from 'libsql';
@@ -89,19 +90,16 @@ function chanceOfLonger(ones, others) {
 }
 
 /** One refused login: milliseconds until the answer is whole, and all of it but its date and ids. */
-function refused(url, state) {
+async function refused(url, state) {
   const body = JSON.stringify({ username: nameOf(state), password: 'not the password' });
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-  return new Promise((resolve, reject) => {
-    const began = performance.now();
-    const sent = request(`${url}/api/v1/auth/login`, { method: 'POST', agent, headers }, async (answer) => {
-      const chunks = await answer.toArray();
-      const ms = performance.now() - began;
-      const plain = Object.entries(answer.headers).filter(([name]) => !/^(date|x-request-id)$/.test(name));
-      const text = Buffer.concat(chunks).toString();
-      const { request_id: id } = JSON.parse(text).error;
-      resolve({ ms, look: JSON.stringify([answer.statusCode, plain, text.replaceAll(id, '')]) });
-    });
-    sent.once('error', reject).end(body);
-  });
+  const began = performance.now();
+  const sent = request(`${url}/api/v1/auth/login`, { method: 'POST', agent, headers });
+  sent.end(body);
+  const [answer] = await once(sent, 'response');
+  const text = Buffer.concat(await answer.toArray()).toString();
+  const ms = performance.now() - began;
+  const plain = Object.entries(answer.headers).filter(([name]) => !/^(date|x-request-id)$/.test(name));
+  const { request_id: id } = JSON.parse(text).error;
+  return { ms, look: JSON.stringify([answer.statusCode, plain, text.replaceAll(id, '')]) };
 }

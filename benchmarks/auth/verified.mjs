@@ -110,9 +110,8 @@ function eachOnce(socket, requests) {
     socket.setNoDelay(true);
     socket.once('connect', send).once('error', reject);
     socket.on('data', (chunk) => {
-      if (chunk.latin1Slice(9, 12) === '200') return send();
-      reject(new Error(`The server refused: ${chunk.toString()}`));
-      socket.destroy();
+      if (chunk.latin1Slice(9, 12) === '200') send();
+      else socket.destroy(new Error(`The server refused: ${chunk.toString()}`));
     });
   });
 }
