@@ -9,7 +9,6 @@ import { ServiceTokens } from './games/service-tokens.js';
 import { shownKey } from './games/shown.js';
 import { News } from './news/news.js';
 import { OrgsConfig } from './orgs.config.js';
-import type { Standing } from './orgs/standings.js';
 import { missingOf } from './rules/escalation.js';
 
 type Served = Pick<Serves<typeof games>, 'keys' | 'createKey' | 'rotateKey' | 'revokeKey' | 'serviceToken'>;

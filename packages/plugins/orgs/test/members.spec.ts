@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { codeOf, Studio, type Person } from './fixtures.js';
+import { auth } from '@aethex/protocol';
+import { codeOf, password, Studio, type Person } from './fixtures.js';
 
 describe('the people of a studio', () => {
   let studio: Studio;
@@ -35,11 +36,7 @@ describe('the people of a studio', () => {
 
   it('come only when the address of their account is proved', async () => {
     const email = 'unproved@x.example';
-    const { auth } = await import('@aethex/protocol');
-    const signed = await studio.server
-      .anyone()
-      .rpc(auth)
-      .register({ email, password: 'correct horse battery' });
+    const signed = await studio.server.anyone().rpc(auth).register({ email, password });
     await studio.server.flushJobs();
     const bob = studio.known(signed.user_id, email, signed.token);
     await ann.orgs.invite({ org_id, email, role: 'analyst' });

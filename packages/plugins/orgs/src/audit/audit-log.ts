@@ -54,7 +54,7 @@ export class AuditLog extends AuditTrail implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.allSettled([...this.pending]);
+    await Promise.allSettled(this.pending);
   }
 
   async begin(act: Act): Promise<ActEnded> {

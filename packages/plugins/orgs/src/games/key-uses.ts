@@ -37,7 +37,9 @@ export class KeyUses implements OnModuleInit, OnApplicationShutdown {
     this.used = new Map();
     try {
       await this.db.write(async (em) => {
-        for (const [id, lastUsedAt] of [...used].toSorted()) await em.change(GameKey, { id }, { lastUsedAt });
+        // In order, so that two nodes cannot wait for each other.
+        const ids = [...used.keys()].toSorted((one, other) => (one < other ? -1 : 1));
+        for (const id of ids) await em.change(GameKey, { id }, { lastUsedAt: used.get(id) ?? null });
       });
     } catch (error) {
       this.log.warn({ err: error }, 'the last uses of keys could not be written down');
