@@ -37,7 +37,7 @@ describe('a sign-in on a device without a keyboard', () => {
   const lookUp = (user_code: string, as = token): Promise<Answer> => post('/lookup', { user_code }, as);
   const decide = (user_code: string, approve: boolean, as = token): Promise<string> =>
     verdictOf(post('/decide', { user_code, approve }, as));
-  const wait = (seconds: number): void => void server.clock?.advance(seconds * 1000);
+  const wait = (seconds: number): void => server.clock?.advance(seconds * 1000);
 
   it('shows a code, is approved elsewhere, and gets a session of that player once', async () => {
     const shown = await start();

@@ -164,7 +164,7 @@ describe('the identities of an account', () => {
       expect(back.body.user_id).not.toBe(child.user_id);
     });
 
-    it.each([1, 2, 3, 4, 5, 6])('it ends complete when the process ends at step %i', async (step) => {
+    it.each([1, 2, 3, 4, 5, 6])('everything ends complete when the process ends at step %i', async (step) => {
       const [child, owner] = [await newGuest(), (await steps.signIn('trusted', somebody())).body];
       pack.things.set(child.user_id, ['sword', 'map']);
       pack.failing = step;

@@ -12,7 +12,7 @@ export class Pack implements MergeHooks, PrivacyHooks {
   }
 
   async merge({ from, into }: Merge): Promise<void> {
-    for (const thing of [...this.of(from)]) {
+    for (const thing of this.of(from)) {
       this.fail();
       this.things.set(into, [...this.of(into), thing]);
       this.things.set(
