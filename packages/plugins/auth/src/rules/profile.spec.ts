@@ -9,6 +9,7 @@ const account: Account = {
   username: 'ann',
   displayName: 'Ann',
   avatarUrl: null,
+  language: null,
   passwordHash: '$argon2id$…',
   isActive: true,
   isVerified: false,
