@@ -24,6 +24,7 @@ export default {
     '<rootDir>/examples/first-plugin/jest.repo.mjs',
     '<rootDir>/examples/first-adapter/jest.repo.mjs',
     '<rootDir>/examples/arena',
+    '<rootDir>/examples/sign-in',
     '<rootDir>/examples/authoritative-room',
     '<rootDir>/examples/embed-in-nest',
     '<rootDir>/examples/three-nodes',
