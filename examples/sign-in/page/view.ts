@@ -13,8 +13,9 @@ export function onClick(id: string, work: () => unknown): void {
 export function onSubmit(id: string, work: (fields: Record<string, string>) => unknown): void {
   find<HTMLFormElement>(id).addEventListener('submit', (event) => {
     event.preventDefault();
-    const fields = new FormData(event.target as HTMLFormElement);
-    void work(Object.fromEntries([...fields].map(([name, value]) => [name, String(value)])));
+    const fields = [...new FormData(event.target as HTMLFormElement)];
+    const texts = fields.map(([name, value]) => [name, typeof value === 'string' ? value : '']);
+    void work(Object.fromEntries(texts) as Record<string, string>);
   });
 }
 

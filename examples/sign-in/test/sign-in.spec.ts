@@ -41,7 +41,12 @@ describe('a page with every way in', () => {
       OIDC_CLIENT_ID: standInClient.clientId,
       OIDC_CLIENT_SECRET: standInClient.clientSecret,
     };
-    server = await launch({ dir, port: String(port), env, args: ['--config', join(example, 'aethex.config.mjs')] });
+    server = await launch({
+      dir,
+      port: String(port),
+      env,
+      args: ['--config', join(example, 'aethex.config.mjs')],
+    });
     browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
   });
   afterAll(async () => {
