@@ -1,14 +1,42 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Db, PluginHost } from '@aethex/core';
-import { games, orgs, players } from '@aethex/protocol';
+import { Db, definePlugin, PluginHost, serve } from '@aethex/core';
+import { defineContract, games, orgs, players } from '@aethex/protocol';
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { codeOf, rows, Studio, type Person } from './fixtures.js';
+
+const trial = defineContract('trial', {
+  fail: {
+    summary: 'Fail halfway.',
+    who: 'player',
+    http: 'POST /trial/:org_id',
+    input: z.object({ org_id: z.string() }),
+    output: z.null(),
+    once: true,
+    audited: ['org_id'],
+    example: { input: { org_id: '1' }, output: null },
+  },
+});
+
+@Injectable()
+class Trial {
+  constructor(private readonly db: Db) {}
+
+  async fail({ org_id }: { org_id: string }): Promise<null> {
+    const sql = `UPDATE "orgs_orgs" SET "name" = 'Halfway' WHERE "id" = $1`;
+    await this.db.write((em) => em.run(sql, [org_id]));
+    throw new TypeError('halfway');
+  }
+}
+
+const trialPlugin = definePlugin({ id: 'trial', serves: [serve(trial, Trial)] });
 
 describe('the audit log', () => {
   let studio: Studio;
   let ann: Person & { org_id: string };
   let org_id: string;
   beforeAll(async () => {
-    studio = await Studio.start({ creation: 'anyone' });
+    studio = await Studio.start({ creation: 'anyone' }, { plugins: [trialPlugin()] });
     ann = await studio.founder();
     org_id = ann.org_id;
   });
@@ -40,22 +68,17 @@ describe('the audit log', () => {
     ]);
   });
 
-  it('keeps a refusal when the call that made it is rolled back as a whole', async () => {
-    const bob = await studio.member(ann, org_id, 'admin');
-    const response = await fetch(`${studio.server.url}/api/v1/orgs/${org_id}/invitations`, {
+  it('keeps what failed when all of the call is rolled back', async () => {
+    const response = await fetch(`${studio.server.url}/api/v1/trial/${org_id}`, {
       method: 'POST',
-      headers: {
-        authorization: `Bearer ${bob.token}`,
-        'content-type': 'application/json',
-        'idempotency-key': 'once-only',
-      },
-      body: JSON.stringify({ email: 'x@x.example', role: 'owner' }),
+      headers: { authorization: `Bearer ${ann.token}`, 'idempotency-key': 'once-only' },
     });
-    expect(response.status).toBe(403);
-    const found = async () => (await entries({ actor_id: bob.id, method: 'orgs.invite' }))[0]?.outcome;
-    for (let tries = 0; tries < 100 && (await found()) === null; tries += 1)
+    expect(response.status).toBe(500);
+    const found = async () => (await entries({ method: 'trial.fail' }))[0]?.outcome;
+    for (let tries = 0; tries < 200 && (await found()) === null; tries += 1)
       await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await found()).toBe('orgs.escalation');
+    expect(await found()).toBe('server.internal');
+    expect((await ann.orgs.get({ org_id })).name).not.toBe('Halfway');
   });
 
   it('has no secrets in it', async () => {
@@ -110,6 +133,7 @@ describe('the audit log', () => {
     const bob = await studio.member(cara, id, 'admin');
     const dan = await studio.member(cara, id, 'support');
     await cara.orgs.setRole({ org_id: id, player_id: dan.id, role: 'analyst' });
+    await codeOf(bob.orgs.setRole({ org_id: id, player_id: cara.id, role: 'analyst' }));
     for (const { hooks } of studio.server.get(PluginHost).privacy())
       await hooks.erase({ gameId: 'default', playerId: cara.id });
     const { members } = await bob.orgs.members({ org_id: id });
