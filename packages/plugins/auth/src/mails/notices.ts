@@ -30,6 +30,15 @@ export class Notices {
     await this.ask(account, { notice: `second_factor_${now}`, game_id: gameId });
   }
 
+  /** Asks inside the write that added a way in, or took one away, for a notice of it. `provider` is its title. */
+  async identityChanged(
+    account: Account,
+    gameId: string,
+    { now, provider }: { now: 'linked' | 'unlinked'; provider: string },
+  ): Promise<void> {
+    await this.ask(account, { notice: `identity_${now}`, game_id: gameId, provider });
+  }
+
   /** Asks inside the write that opens a session for a notice, when the account has had other devices and not this one. */
   async newDevice(em: Unit, account: Account, session: Session): Promise<void> {
     if (!account.isVerified || !(await em.pick(KnownDevice, { playerId: account.id }))) return;
@@ -40,10 +49,15 @@ export class Notices {
   async send(
     notice: Notice,
     account: Account,
-    about: { gameId: string; session: Session | null },
+    about: { gameId: string; session: Session | null; provider?: string },
   ): Promise<void> {
     if (account.email === null) return;
-    const facts = { player: account.displayName, ...(about.session && sessionFacts(about.session)) };
+    const { provider = '' } = about;
+    const facts = {
+      player: account.displayName,
+      provider,
+      ...(about.session && sessionFacts(about.session)),
+    };
     const { language } = account;
     await this.post.send(
       account.email,
@@ -53,7 +67,7 @@ export class Notices {
 
   private async ask(
     { id, email, isVerified }: Account,
-    data: { notice: Notice; game_id: string; session_id?: string },
+    data: { notice: Notice; game_id: string; session_id?: string; provider?: string },
   ): Promise<void> {
     if (email === null || !isVerified) return;
     await this.jobs.add({ name: noticeJob, data: { ...data, player_id: id }, tries: mailTries });

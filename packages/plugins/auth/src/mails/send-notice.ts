@@ -11,6 +11,7 @@ interface AskedNotice {
   readonly player_id: string;
   readonly game_id: string;
   readonly session_id?: string;
+  readonly provider?: string;
 }
 
 /** Tells a player of something. Who has been erased meanwhile gets no mail, and who signs in all day not many. */
@@ -24,12 +25,16 @@ export class SendNotice implements Worker {
   ) {}
 
   async run({ data, attempt }: JobRun): Promise<void> {
-    const { notice, player_id, game_id: gameId, session_id } = data as unknown as AskedNotice;
+    const { notice, player_id, game_id: gameId, session_id, provider } = data as unknown as AskedNotice;
     const account = await this.accounts.byId(player_id);
     if (!account) return;
     const isFirst = attempt === 1;
     if (notice === 'new_device' && isFirst && !(await this.limits.mayNotice(account.id))) return;
     const session = session_id === undefined ? null : await this.db.pick(Session, { id: session_id });
-    await this.notices.send(notice, account, { gameId, session });
+    await this.notices.send(notice, account, {
+      gameId,
+      session,
+      ...(provider !== undefined && { provider }),
+    });
   }
 }

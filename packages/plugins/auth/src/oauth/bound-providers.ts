@@ -25,6 +25,11 @@ export class BoundProviders {
     return { name, provider };
   }
 
+  /** What people know a provider by; `null` when it is bound no more. */
+  titleOf(name: string): string | null {
+    return this.providers.find(name)?.about().title ?? null;
+  }
+
   /** A provider that works in a way. Fails with `oauth.way_missing`. */
   finding(name: string, way: 'redirect' | 'token'): BoundProvider {
     const bound = this.find(name);

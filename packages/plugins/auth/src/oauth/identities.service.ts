@@ -3,6 +3,7 @@ import { houseError, oauth, type In } from '@aethex/protocol';
 import { Injectable } from '@nestjs/common';
 import { AccountStore } from '../accounts/account-store.js';
 import { Account } from '../entities/account.entity.js';
+import { Notices } from '../mails/notices.js';
 import { RecentProof } from '../mfa/recent-proof.js';
 import { readEmail } from '../rules/email.js';
 import { isGuest } from '../rules/profile.js';
@@ -24,6 +25,7 @@ export class IdentitiesService implements Served {
     private readonly accounts: AccountStore,
     private readonly proof: RecentProof,
     private readonly oauthService: OauthService,
+    private readonly notices: Notices,
     private readonly clock: Clock,
   ) {}
 
@@ -42,7 +44,7 @@ export class IdentitiesService implements Served {
       await this.links.touch(found, vouched.identity);
       return shown(found);
     }
-    return this.add(account, vouched);
+    return this.add(account, vouched, caller.gameId);
   }
 
   async unlink({ identity_id }: In<typeof oauth, 'unlink'>, caller: Caller) {
@@ -57,17 +59,25 @@ export class IdentitiesService implements Served {
       const account = await em.pick(Account, { id: caller.id });
       if (!account || !hasOtherWay(account)) throw oauth.error('unlink', 'last_method');
       await this.links.drop(em, link);
+      await this.tell(account, caller.gameId, 'unlinked', link.provider);
     });
     return null;
   }
 
-  private async add(account: Account, vouched: Vouched) {
+  private async add(account: Account, vouched: Vouched, gameId: string) {
     const row = await this.links.rowOf(vouched, account.pool);
     await this.db.write(async (em) => {
       if (!(await this.links.add(em, account, row))) throw oauth.error('link', 'already_linked');
       await this.takeAddress(em, account, vouched);
+      await this.tell(account, gameId, 'linked', vouched.provider);
     });
     return shown({ ...row, playerId: account.id });
+  }
+
+  /** Whoever owns the account hears of it, by the address it had before. A provider may be bound no more. */
+  private tell(account: Account, gameId: string, now: 'linked' | 'unlinked', name: string): Promise<void> {
+    const provider = this.bound.titleOf(name) ?? name;
+    return this.notices.identityChanged(account, gameId, { now, provider });
   }
 
   /** An account without an address gets the one that was proved, when nobody else has it. */

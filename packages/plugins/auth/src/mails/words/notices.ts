@@ -1,9 +1,17 @@
 import { mailTemplate, type MailTemplate } from '@aethex/core';
+import { identityLinked, identityUnlinked } from './identity-notices.js';
 import { secondFactorOff, secondFactorOn } from './second-factor-notices.js';
 
 /** What a player may be told of. */
 export type Notice =
-  'address_taken' | 'password_changed' | 'new_device' | 'theft' | 'second_factor_on' | 'second_factor_off';
+  | 'address_taken'
+  | 'password_changed'
+  | 'new_device'
+  | 'theft'
+  | 'second_factor_on'
+  | 'second_factor_off'
+  | 'identity_linked'
+  | 'identity_unlinked';
 
 const where = {
   en: [
@@ -100,4 +108,6 @@ export const notices: Readonly<Record<Notice, MailTemplate>> = {
   theft,
   second_factor_on: secondFactorOn,
   second_factor_off: secondFactorOff,
+  identity_linked: identityLinked,
+  identity_unlinked: identityUnlinked,
 };
