@@ -1,6 +1,7 @@
 import { configSection, seconds } from '@aethex/core';
 import { z } from 'zod';
 import { plansSettings } from './plans/settings.js';
+import { teamsSettings } from './teams/settings.js';
 
 const count = (fallback: number) => z.number().int().positive().default(fallback);
 
@@ -23,5 +24,6 @@ export class OrgsConfig extends configSection('orgs', {
   knownKeys: count(10_000).describe('Keys a node remembers, so that a call with one costs no look-up.'),
   unknownKeysPerMinute: count(60).describe('Keys nobody knows that one address may show in a minute.'),
   auditLife: seconds('730d').describe('How long the audit log is kept.'),
+  ...teamsSettings,
   ...plansSettings,
 }) {}

@@ -1,5 +1,5 @@
 import { definePlugin, Jobs, Mailer, serve } from '@aethex/core';
-import { games, orgs, plans } from '@aethex/protocol';
+import { games, orgs, plans, teams } from '@aethex/protocol';
 import { AuditService } from './audit.service.js';
 import { AuditLog } from './audit/audit-log.js';
 import { GamesService } from './games.service.js';
@@ -23,6 +23,7 @@ import { PlanQuotas } from './plans/plan-quotas.js';
 import { RolesService } from './roles.service.js';
 import { SetupService } from './setup.service.js';
 import { teamsParts } from './teams/parts.js';
+import { TeamsPeople } from './teams/teams-people.js';
 
 const parts = [studioParts, teamsParts, plansParts];
 
@@ -34,6 +35,7 @@ export const orgsPlugin = definePlugin({
   serves: [
     serve(orgs, OrgsService, MembersService, InvitationsService, RolesService, AuditService, SetupService),
     serve(games, GamesService, KeysService),
+    serve(teams, ...teamsParts.services),
     serve(plans, ...plansParts.services),
   ],
   credentials: { ask_: ServerKeys, asv_: ServiceTokens, ast_: StudioTokens },
@@ -44,6 +46,7 @@ export const orgsPlugin = definePlugin({
   migrations: orgsMigrations,
   jobs: parts.flatMap(({ jobs }) => jobs),
   privacy: OrgsPrivacy,
+  merges: TeamsPeople,
   permissions: orgsPermissions,
   controllers: parts.flatMap(({ controllers }) => controllers),
   providers: parts.flatMap(({ providers }) => providers),

@@ -10,6 +10,7 @@ import { Member } from './orgs/member.entity.js';
 import { OrgStore } from './orgs/org-store.js';
 import { Standings } from './orgs/standings.js';
 import { OrgPlan } from './plans/org-plan.entity.js';
+import { TeamsPeople } from './teams/teams-people.js';
 
 /** Stands in the audit log where an account was erased. */
 const erased = 'erased';
@@ -22,10 +23,13 @@ export class OrgsPrivacy implements PrivacyHooks {
     private readonly store: OrgStore,
     private readonly standings: Standings,
     private readonly invitations: InvitationBook,
+    private readonly teams: TeamsPeople,
   ) {}
 
-  async export({ playerId }: Subject): Promise<unknown> {
+  async export({ playerId, gameId }: Subject): Promise<unknown> {
+    const teams = await this.teams.export({ playerId, gameId });
     return this.db.read(async (em) => ({
+      teams,
       memberships: (await em.findBy(Member, { playerId })).map(({ orgId, role, joinedAt }) => ({
         org_id: orgId,
         role,
@@ -38,7 +42,8 @@ export class OrgsPrivacy implements PrivacyHooks {
     }));
   }
 
-  async erase({ playerId }: Subject): Promise<void> {
+  async erase({ playerId, gameId }: Subject): Promise<void> {
+    await this.teams.erase({ playerId, gameId });
     await this.db.write(async (em) => {
       for (const { orgId } of await em.find(Member, { where: { playerId }, order: { orgId: 'ASC' } }))
         await this.leave(em, orgId, playerId);

@@ -1,5 +1,5 @@
 import { job } from '@aethex/core';
-import type { Type } from '@nestjs/common';
+import type { Provider, Type } from '@nestjs/common';
 import { HoldRow } from './hold.entity.js';
 import { MeasureGauges } from './measure-gauges.js';
 import { MeterBook, noticeJob } from './meter-book.js';
@@ -16,12 +16,12 @@ import { UsageRow } from './usage.entity.js';
 /** What the plugin's table of contents takes from this room. */
 export const plansParts = {
   services: [PlansService],
-  entities: [OrgPlan, MeterRow, HoldRow, Seen, UsageRow],
+  entities: [OrgPlan, MeterRow, HoldRow, Seen, UsageRow] as (new () => object)[],
   jobs: [
     job(noticeJob, SendQuotaNotice),
     job('orgs.measureGauges', MeasureGauges, { every: '7 * * * *' }),
     job('orgs.sweepQuotas', SweepQuotas, { every: '*/5 * * * *' }),
   ],
   controllers: [] as Type[],
-  providers: [PlanBook, MeterBook, Tally],
+  providers: [PlanBook, MeterBook, Tally] as Provider[],
 } as const;
