@@ -14,6 +14,10 @@ import { startRedis } from './services/redis.mjs';
 import { startS3 } from './services/s3.mjs';
 import { needTool } from './services/tool.mjs';
 
+/** Variables by which a developer's own environment would choose adapters. */
+const foreign =
+  /^(CAPTCHA$|(DATABASE|REDIS|S3|AWS|TURN|ICE|LIVEKIT|SMTP|TURNSTILE|HCAPTCHA|GOOGLE|DISCORD|GITHUB_CLIENT|OIDC|STEAM|APPLE)_)/;
+
 needTool('curl');
 const chromium = findChromium();
 const postgres = await startPostgres();
@@ -65,9 +69,6 @@ function jest() {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal));
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 }
-
-const foreign =
-  /^(CAPTCHA$|(DATABASE|REDIS|S3|AWS|TURN|ICE|LIVEKIT|SMTP|TURNSTILE|HCAPTCHA|GOOGLE|DISCORD|GITHUB_CLIENT|OIDC|STEAM|APPLE)_)/;
 
 /** Servers that tests start must not stand on what the developer's own environment names. */
 function withoutServers(env) {
