@@ -1,6 +1,7 @@
 import { definePlugin, Db, Quotas, type Hold, type Use } from '@aethex/core';
 import { plans, saves, auth } from '@aethex/protocol';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type orgsPlugin } from '../src/index.js';
 import { testEngines } from './engines.js';
 import { codeOf, password, rows, Studio, type Person } from './fixtures.js';
 
@@ -18,9 +19,14 @@ const settings = {
   meterActions: { 'traffic.bytes': 'refuse', 'traffic.slow': 'throttle' },
   unitPrices: { 'traffic.bytes': 0.01, 'saves.stored_bytes': 1 },
   plans: {
-    tiny: { title: 'Tiny', limits: { 'traffic.bytes': 100, 'traffic.slow': 100, 'traffic.told': 100 } },
+    tiny: {
+      title: 'Tiny',
+      price: null,
+      includes: [],
+      limits: { 'traffic.bytes': 100, 'traffic.slow': 100, 'traffic.told': 100 },
+    },
   },
-} as const;
+} satisfies Parameters<typeof orgsPlugin>[0];
 
 const use = (amount: number, meter = 'traffic.bytes', more: Partial<Use> = {}): Use => ({
   meter,

@@ -6,7 +6,6 @@ import { TeamMembersService } from './team-members.service.js';
 import { TeamPlayer } from './team-player.entity.js';
 import { TeamWaitingService } from './team-waiting.service.js';
 import { Team } from './team.entity.js';
-import { TeamsPeople } from './teams-people.js';
 import { TeamsService } from './teams.service.js';
 
 /** What the plugin's table of contents takes from this room. */

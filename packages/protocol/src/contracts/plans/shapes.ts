@@ -57,12 +57,9 @@ export const MeterUsage = z
     held: z.number().meta({ description: 'set aside for work that is under way' }),
     state: MeterState,
     action: MeterAction,
-    forecast: z
-      .number()
-      .nullable()
-      .meta({
-        description: 'what it will be at the end of the month at this pace; null: it does not add up',
-      }),
+    forecast: z.number().nullable().meta({
+      description: 'what it will be at the end of the month at this pace; null: it does not add up',
+    }),
   })
   .meta({ id: 'MeterUsage' });
 
