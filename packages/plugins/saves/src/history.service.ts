@@ -105,7 +105,7 @@ export class HistoryService implements Pick<Serves<typeof saves>, 'history' | 'r
     return this.db.write(async (em) => {
       await this.slots.move(em, slot, { headRevision: null });
       const freed = await this.revisions.remove(em, await this.revisions.keptOf(em, slot.id));
-      await this.ledger.charge(em, owner, -freed);
+      await this.ledger.giveBack(em, owner, freed);
       await this.slots.forget(owner, slot);
     });
   }
@@ -117,7 +117,7 @@ export class HistoryService implements Pick<Serves<typeof saves>, 'history' | 'r
       const [old] = (await this.revisions.keptOf(em, slot.id)).filter((one) => one.revision === revision);
       if (!old) throw notFound();
       if (old.isInUse) throw saves.error('delete', 'revision_in_use');
-      await this.ledger.charge(em, owner, -(await this.revisions.remove(em, [old])));
+      await this.ledger.giveBack(em, owner, await this.revisions.remove(em, [old]));
     });
   }
 }

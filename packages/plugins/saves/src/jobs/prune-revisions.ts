@@ -45,7 +45,7 @@ export class PruneRevisions implements Worker {
     if (!slot || expired.length === 0) return;
     await this.db.write(async (em) => {
       await this.slots.move(em, { ...slot, isNew: false });
-      await this.ledger.charge(em, slot, -(await this.history.prune(em, id)));
+      await this.ledger.giveBack(em, slot, await this.history.prune(em, id));
     });
   }
 }

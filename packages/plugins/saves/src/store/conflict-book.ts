@@ -80,7 +80,7 @@ export class ConflictBook {
       await em.change(SaveConflict, { id: known.id }, { currentRevision });
       return { ...known, currentRevision };
     }
-    await this.ledger.charge(em, owner, content.storedBytes);
+    await this.ledger.charge(em, owner, content.storedBytes, await this.ledger.quotaOf(owner));
     const row: SaveConflict = {
       ...content,
       ...bound,

@@ -6,7 +6,7 @@ import { SaveRevision } from '../entities/save-revision.entity.js';
 import type { Bound, StoredContent } from '../vault/vault.js';
 import { allOf } from './all-of.js';
 import { bytesOf, History } from './history.js';
-import { Ledger } from './ledger.js';
+import { Ledger, unlimited } from './ledger.js';
 import type { SaveSummary } from './refusals.js';
 import { SlotBook, type SeenSlot } from './slot-book.js';
 import { summaryOf } from './summary.js';
@@ -67,6 +67,7 @@ export class Heads {
   private async add(em: Unit, owner: Subject, head: NextHead, createdAt: Date): Promise<SaveRevision> {
     const { slot, content, bound, labels, parentRevision, givenBack = 0, mayExceed = false } = head;
     const revision = nextRevision(slot);
+    const quota = mayExceed ? unlimited : await this.ledger.quotaOf(owner);
     const expired = await this.history.expired(em, slot.id, { revision, createdAt });
     const row: SaveRevision = {
       ...content,
@@ -79,7 +80,7 @@ export class Heads {
     };
     const [, , isAdded] = await allOf([
       this.history.remove(em, expired),
-      this.ledger.charge(em, owner, content.storedBytes - bytesOf(expired) - givenBack, mayExceed),
+      this.ledger.charge(em, owner, content.storedBytes - bytesOf(expired) - givenBack, quota),
       em.add(SaveRevision, row),
     ]);
     if (!isAdded) throw new SlotMoved();

@@ -39,7 +39,7 @@ export class Resolutions {
   async keepTheirs(open: OpenConflict): Promise<Resolved> {
     await this.db.write(async (em) => {
       await this.close(em, open);
-      await this.ledger.charge(em, open.owner, -open.conflict.storedBytes);
+      await this.ledger.giveBack(em, open.owner, open.conflict.storedBytes);
       await this.db.afterCommit(() => this.vault.discard([open.conflict]));
     });
     return { save: currentOf(open), copy: null };
