@@ -71,6 +71,8 @@ function takesOf(field, form) {
 const words = {
   array: () => 'a list',
   boolean: () => '`true` or `false`',
+  null: () => 'nothing',
+  object: () => 'an object',
   string: ({ format }) => (format === 'uri' ? 'a URL' : 'a text'),
   number: range,
   integer: range,
