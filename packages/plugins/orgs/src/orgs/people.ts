@@ -14,7 +14,7 @@ export interface Names {
 @Injectable()
 export class People {
   constructor(
-    @Optional() @Api(auth) private readonly accounts: ClientOf<typeof auth> | null,
+    @Optional() @Api(auth) private readonly accounts: ClientOf<typeof auth> | undefined,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -30,7 +30,7 @@ export class People {
 
   /** Whether the caller's session was opened with a second factor. */
   async hasSecondFactor(): Promise<boolean> {
-    return this.accounts === null || (await this.accounts.getSession({})).mfa;
+    return !this.accounts || (await this.accounts.getSession({})).mfa;
   }
 
   /** Fails with `auth.reauth_required` when the caller proved who they are longer than five minutes ago. */
