@@ -8,7 +8,10 @@ const root = join(import.meta.dirname, '..');
 
 const { references } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
 
-if (references.some(({ path }) => isStale(join(root, path))))
+// A second project of a package lies in the folder of the first.
+const folders = references.map(({ path }) => path).filter((path) => !path.endsWith('.json'));
+
+if (folders.some((path) => isStale(join(root, path))))
   execFileSync('npm', ['run', '--silent', 'build'], {
     cwd: root,
     stdio: 'inherit',
