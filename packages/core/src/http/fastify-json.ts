@@ -16,8 +16,9 @@ const keepers = new WeakSet<object>();
 export const keepsText = (instance: object): boolean => keepers.has(instance);
 
 /**
- * Reads JSON bodies, and the forms that identity providers post, of a whole Fastify application in one step: parsed once, the text kept beside the value. For an
- * application that is ours alone; create it with `bodyParser: false`. Poison is looked for where the value is used.
+ * Reads JSON bodies, and the forms that identity providers post, of a whole Fastify application in one step: parsed
+ * once, the text of JSON kept beside the value. For an application that is ours alone; create it with
+ * `bodyParser: false`. Poison is looked for where the value is used.
  */
 export function installJsonParser(instance: Instance): void {
   keepers.add(instance);

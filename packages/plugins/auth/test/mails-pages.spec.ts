@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { memoryMail, type TestServer } from '@aethex/testing';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { call, password, startAuth, verdictOf } from './fixtures.js';
 import { mailSteps, offeredTo } from './mail-steps.js';
+import { launchChromium, narrowPage } from './narrow-page.js';
 
-const executablePath = process.env['AETHEX_TEST_CHROMIUM'];
-if (!executablePath)
-  throw new Error('There is no Chromium. Set AETHEX_TEST_CHROMIUM to the path of one, or run `npm test`.');
 const better = 'staple gun sunday';
 
 describe('the pages that mails lead to', () => {
@@ -14,27 +12,19 @@ describe('the pages that mails lead to', () => {
   let server: TestServer;
   let browser: Browser;
   let page: Page;
-  const faults: string[] = [];
+  let faults: readonly string[];
   const { post, flush, login, register, verified, forgotten, changeTo, newAddress } = mailSteps(
     () => server,
     box,
   );
   beforeAll(async () => {
     server = await startAuth({}, { adapters: [box.adapter], brand: { name: 'Starfall & Friends' } });
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-dev-shm-usage'],
-    });
+    browser = await launchChromium();
   }, 60_000);
   beforeEach(async () => {
     server.clock?.advance(3_600_000);
     await page?.context().close();
-    page = await browser.newPage({ locale: 'en-US', viewport: { width: 320, height: 640 } });
-    faults.length = 0;
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => {
-      if (/Content Security Policy/i.test(message.text())) faults.push(message.text());
-    });
+    ({ page, faults } = await narrowPage(browser));
   });
   afterAll(async () => {
     await browser?.close();

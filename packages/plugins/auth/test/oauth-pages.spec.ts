@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { google } from '@aethex/oauth';
 import { standInClient, standInGoogle, type StandInGoogle, type TestServer } from '@aethex/testing';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { call, password, startAuth, verdictOf } from './fixtures.js';
+import { launchChromium, narrowPage } from './narrow-page.js';
 import { newPkce, somebody } from './oauth-steps.js';
-
-const executablePath = process.env['AETHEX_TEST_CHROMIUM'];
-if (!executablePath)
-  throw new Error('There is no Chromium. Set AETHEX_TEST_CHROMIUM to the path of one, or run `npm test`.');
 
 interface Shown {
   readonly device_code: string;
@@ -21,26 +18,18 @@ describe('the pages of a sign-in', () => {
   let provider: StandInGoogle;
   let browser: Browser;
   let page: Page;
-  const faults: string[] = [];
+  let faults: readonly string[];
   beforeAll(async () => {
     provider = await standInGoogle();
     const adapters = [google({ ...standInClient, endpoints: provider.endpoints })];
     server = await startAuth({}, { adapters });
     await call(server, 'POST /auth/register', { username: 'ann', password });
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-dev-shm-usage'],
-    });
+    browser = await launchChromium();
   }, 60_000);
   beforeEach(async () => {
     server.clock?.advance(60_000);
     await page?.context().close();
-    page = await browser.newPage({ locale: 'en-US', viewport: { width: 320, height: 640 } });
-    faults.length = 0;
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => {
-      if (/Content Security Policy/i.test(message.text())) faults.push(message.text());
-    });
+    ({ page, faults } = await narrowPage(browser));
   });
   afterAll(async () => {
     await browser?.close();

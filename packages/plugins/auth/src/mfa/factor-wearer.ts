@@ -1,10 +1,8 @@
 import { Db, KeyRing, type KeyWearer } from '@aethex/core';
 import { Injectable } from '@nestjs/common';
+import { inBatches } from '../rules/in-batches.js';
 import { FactorKeys } from './factor-keys.js';
 import { Totp } from './totp.entity.js';
-
-/** Rows whose secrets are closed anew in one write. */
-const batch = 50;
 
 /** Knows which keys close the secrets of authenticator apps, and closes them anew. */
 @Injectable()
@@ -24,13 +22,7 @@ export class FactorWearer implements KeyWearer {
   async rewrap(keyId: string, limit: number): Promise<number> {
     const current = (await this.ring.list()).find((key) => key.use === 'sealing' && key.current);
     if (current?.id === keyId) return 0;
-    let done = 0;
-    for (let left = limit; left > 0; left = limit - done) {
-      const some = await this.rewrapSome(keyId, Math.min(left, batch));
-      if (some === 0) break;
-      done += some;
-    }
-    return done;
+    return inBatches(limit, (take) => this.rewrapSome(keyId, take));
   }
 
   private async rewrapSome(keyId: string, take: number): Promise<number> {

@@ -1,11 +1,9 @@
 import { Db, KeyRing, type KeyWearer } from '@aethex/core';
 import { Injectable } from '@nestjs/common';
+import { inBatches } from '../rules/in-batches.js';
 import { ExternalLink } from './external-identity.entity.js';
 import { OauthFlow } from './oauth-flow.entity.js';
 import { OauthSeals, type Sealed, type SealPurpose } from './oauth-seals.js';
-
-/** Rows closed anew in one write. */
-const batch = 50;
 
 type Wearing = Sealed & { readonly id: string };
 
@@ -46,13 +44,8 @@ export class OauthWearer implements KeyWearer {
     const current = (await this.ring.list()).find((key) => key.use === 'sealing' && key.current);
     if (current?.id === keyId) return 0;
     let done = 0;
-    for (const table of tables) {
-      for (let left = limit - done; left > 0; left = limit - done) {
-        const some = await this.rewrapSome(table, keyId, Math.min(left, batch));
-        if (some === 0) break;
-        done += some;
-      }
-    }
+    for (const table of tables)
+      done += await inBatches(limit - done, (take) => this.rewrapSome(table, keyId, take));
     return done;
   }
 
